@@ -1,0 +1,1 @@
+"""Tirek: electronic social work, sealed."""
