@@ -4,9 +4,13 @@ A value that cannot work stops the start with one sentence that says what to do.
 """
 
 import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import environ
+
+from tirek.config import logs
 
 env = environ.Env()
 
@@ -22,15 +26,14 @@ HOST = env.str("TIREK_HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("TIREK_HTTPS", default=False)
 """True behind a TLS proxy: Secure cookies with the __Host- prefix and HSTS."""
-TELEGRAM_API_BASE = env.str("TIREK_TELEGRAM_API_BASE", default="https://api.telegram.org")
+TELEGRAM = "https://api.telegram.org"
+TELEGRAM_API_BASE = env.str("TIREK_TELEGRAM_API_BASE", default=TELEGRAM)
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("TIREK_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 SECRET_KEY = os.urandom(32).hex()  # nothing lasting is signed with it: sessions and forms are the vault's
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
     "django.contrib.staticfiles",
     "tirek.ui",
     "tirek.ledger",
@@ -42,6 +45,8 @@ INSTALLED_APPS = [
     "tirek.desk",
     "tirek.demo",
 ]
+ARGON2_OPS, ARGON2_KIB = 3, 64 * 1024
+"""What one try at a password costs: three passes over 64 MiB (about 0.1 s on a small machine)."""
 ROOT_URLCONF = "tirek.config.urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -49,5 +54,49 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", "Қазақша"), ("uk", "Українська"), ("ru", "Русский"), ("en", "English")]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_COOKIE_NAME = "tirek_lang"
+LOCALE_PATHS = [REPOSITORY / "tirek" / "ui" / "locale"]
+FORMAT_MODULE_PATH = "tirek.ui.formats"
 STATIC_URL = "/static/"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "tirek.sqlite3"}}
+MIDDLEWARE = [
+    "tirek.ui.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "tirek.ui.languages.Languages",
+    "tirek.ui.refusals.Refusals",
+    "tirek.ui.origins.Origins",
+    "tirek.people.doors.Doors",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "tirek.ui.looks.looks", "tirek.people.rail.rail"]},
+    }
+]
+MAX_BODY = 4 * 1024 * 1024
+"""The largest request body that is read at all; beyond it the answer is 413."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
+
+
+def sqlite(name: str, synchronous: str) -> dict[str, Any]:
+    """One database file, written under the pen. Tests use files too: threads of theirs must see the same rows."""
+    return {
+        "ENGINE": "tirek.config.database",
+        "NAME": DATA / f"{name}.sqlite3",
+        "CONN_MAX_AGE": None,  # one connection for each thread, as long as the thread lives
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}",
+        },
+        "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"tirek-test-{os.getpid()}-{name}.sqlite3")},
+    }
+
+
+DATABASES = {"default": sqlite("tirek", "FULL"), "sessions": sqlite("sessions", "NORMAL")}
+DATABASE_ROUTERS = ["tirek.config.database.routers.SessionsApart"]
+
+LOGGING = logs.LOGGING

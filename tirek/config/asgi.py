@@ -1,0 +1,143 @@
+"""The switch: webhooks and live events take a thin path, everything else goes to Django's pages.
+
+`build_house` wires the rooms together; nothing is decided here.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
+from tirek.config import plain
+from tirek.config.pages import Pages
+from tirek.conversations.delivery import Delivery
+from tirek.conversations.desks import Desks
+from tirek.conversations.news import BELL
+from tirek.conversations.receiver import Receiver
+from tirek.conversations.webhooks import ButtonBell, Hooks
+from tirek.demo.life import DemoLife
+
+LOG = logging.getLogger(__name__)
+Door = Callable[[HTTPScope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
+LAST_WORDS = 2.0  # seconds that a loop may take to end what it has in hand
+
+
+class Loop(Protocol):
+    """Something that works by itself as long as the house is open: the receiver, the delivery."""
+
+    def start(self) -> None:
+        """Called in the event loop's thread, before the first request."""
+        ...
+
+    def stop(self) -> None:
+        """Called in another thread, after the last request: end what is in hand, then return."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The application of the house, and what must be hung up before it can close."""
+
+    app: ASGI3Application
+    on_shutdown: tuple[Callable[[], None], ...] = ()
+
+
+def house(
+    *,
+    pages: Door,
+    hooks: Door,
+    events: Door,
+    demo: Door | None = None,
+    loops: Sequence[Loop] = (),
+) -> ASGI3Application:
+    """One ASGI application out of the rooms' doors; `loops` start with it and stop with it, in the opposite order."""
+
+    def door(path: str) -> Door:
+        if path.startswith("/hooks/"):
+            return hooks
+        if path == "/events":
+            return events
+        if demo is not None and path.startswith("/demo/"):
+            return demo
+        return pages
+
+    async def switch(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            await live(loops, receive, send)
+        elif scope["type"] == "websocket":
+            await plain.hang_up(receive, send)
+        elif scope["path"] == "/healthz":
+            await plain.say(send, path="/healthz", status=200, body=b'{"status": "ok"}\n', kind="application/json")
+        else:
+            await door(scope["path"])(scope, receive, send)
+
+    return switch
+
+
+def locked_house(sentence: str) -> ASGI3Application:
+    """The house while its boot key is away: every door says so with 503, nothing runs behind them."""
+    door = plain.Locked(sentence)
+
+    async def switch(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            await live((), receive, send)
+        else:
+            await door(scope, receive, send)
+
+    return switch
+
+
+async def live(loops: Sequence[Loop], receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Start the loops, wait until the house closes, stop them. One that cannot start stops the start of the house."""
+    await receive()
+    running: list[Loop] = []
+    try:
+        for loop in loops:
+            loop.start()
+            running.append(loop)
+    except Exception:  # whatever it is, the house must not open with a part of it missing
+        LOG.exception("%s could not start:", type(loop).__name__)
+        await stop(running)
+        await send({"type": "lifespan.startup.failed", "message": ""})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await stop(running)
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def stop(running: Sequence[Loop]) -> None:
+    """Stop in the opposite order. One that hangs is left behind: what is durable stays so, and the rest must stop too."""
+    for loop in reversed(running):
+        thread = threading.Thread(target=loop.stop, name=f"stop {type(loop).__name__}", daemon=True)
+        thread.start()
+        patience = time.monotonic() + LAST_WORDS
+        while thread.is_alive() and time.monotonic() < patience:
+            await asyncio.sleep(0.01)
+        if thread.is_alive():
+            LOG.error("%s did not stop in %s seconds", type(loop).__name__, LAST_WORDS)
+
+
+def build_house(*, demo: bool) -> Wiring:
+    """The rooms wired together: who receives, who delivers, who is told live, and the demo's stand-in where it is one."""
+    if demo and settings.TELEGRAM_API_BASE == settings.TELEGRAM:
+        settings.TELEGRAM_API_BASE = f"http://{settings.HOST}:{settings.PORT}/demo"
+    desks = Desks()
+    delivery = Delivery(tell=desks.tell)
+    receiver = Receiver(tell=desks.tell, wake_delivery=delivery.wake)
+    BELL.hang(tell=desks.tell, wake=delivery.wake)
+    pages, life = Pages(), DemoLife() if demo else None
+    app = house(
+        pages=pages,
+        hooks=Hooks(receiver, buttons=ButtonBell()),
+        events=desks,
+        demo=life.api if life else None,
+        loops=[pages, desks, receiver, delivery, *([life] if life else [])],
+    )
+    return Wiring(app=app, on_shutdown=(desks.hang_up, pages.hang_up))

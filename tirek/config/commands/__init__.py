@@ -1,0 +1,1 @@
+"""The commands of `tirek` that need the house, one module each; tirek/config/cli.py lists them."""

@@ -1,0 +1,195 @@
+"""Receiving letters: a handful at once, in a few statements, in one transaction, before anybody is answered.
+
+The steps stand in `receive`. Everything it needs of the words happens on plain text in memory; what it writes is sealed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tirek.channels.base import EventType, InboundEvent
+from tirek.channels.models import Account
+from tirek.conversations.actions.answering import Due, Voice, queue_answers
+from tirek.conversations.actions.places import Place
+from tirek.conversations.header import Address, Header
+from tirek.conversations.models import Contact, ExternalRef, SeenEvent, Thread, insert_new
+from tirek.conversations.words import Said, pack, said_by
+from tirek.ledger.actions import entry, record_all
+from tirek.ledger.models import Entry
+from tirek.ledger.verbs import Verb
+from tirek.vault.actions.marks import contact_mark, event_mark
+from tirek.vault.actions.safes import make_safes, sealers
+from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
+
+Key = tuple[UUID, bytes]
+"""(account, mark)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One event of one account, on its way in."""
+
+    account: Account
+    event: InboundEvent
+
+    @property
+    def seen_as(self) -> Key:
+        return self.account.id, event_mark(self.account.id, self.event.event_key)
+
+    @property
+    def sender(self) -> Key:
+        return self.account.id, contact_mark(self.account.id, self.event.conversation_ref or "")
+
+    def reference(self, external_id: str | None) -> Key | None:
+        """The mark of a message of this conversation."""
+        if not external_id:
+            return None
+        return self.account.id, event_mark(self.account.id, f"m:{self.event.conversation_ref}:{external_id}")
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one set of letters comes to, before it is written."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+
+
+@transaction.atomic
+def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
+    """Receive what waits, as one set; returns (safe, last leaf) of every thread that has something new."""
+    fresh = _first_seen(letters)
+    if not fresh:
+        return []
+    places = _places_of(fresh)
+    targets = _targets_of(fresh)
+    heard, voice = Heard(), Voice(datetime.now(UTC))
+    for letter, said in _numbered(fresh, places, targets):
+        _hear(letter, said, places[letter.sender], heard, voice)
+    Leaf.objects.bulk_create(heard.leaves)
+    queue_answers(heard.due)
+    _move_on(places.values())
+    record_all(heard.entries)
+    return [(place.safe.id, place.seq) for place in places.values()]
+
+
+def _first_seen(letters: Sequence[Letter]) -> list[Letter]:
+    """The letters never seen before, once each; their marks are written in the same statement that asks."""
+    marks = sorted({letter.seen_as for letter in letters})
+    new = insert_new(SeenEvent, ("account_id", "mark", "day"), [(account, mark, this_minute() // 1440) for account, mark in marks])
+    fresh = []
+    for letter in letters:
+        if letter.seen_as in new:
+            new.discard(letter.seen_as)
+            fresh.append(letter)
+    return fresh
+
+
+def _places_of(letters: Sequence[Letter]) -> dict[Key, Place]:
+    """A place for every sender; strangers get theirs first. Safes are locked in id order before anything is added."""
+    senders = {letter.sender: letter for letter in letters}
+    known = _known_places(senders)
+    strangers = {key: letter for key, letter in senders.items() if key not in known}
+    if strangers:
+        known |= _make_places(strangers)
+    return known
+
+
+def _known_places(senders: Iterable[Key]) -> dict[Key, Place]:
+    keys = list(senders)
+    contacts = Contact.objects.filter(account__in={account for account, _ in keys}, mark__in=[mark for _, mark in keys]).select_related(
+        "thread"
+    )
+    by_safe = {contact.thread_id: contact for contact in contacts}
+    safes = {safe.id: safe for safe in Safe.objects.locked(by_safe)}
+    seal = sealers(gen for gen in SafeGen.objects.filter(safe__in=safes) if gen.gen == safes[gen.safe_id].gen)
+    return {
+        (contact.account_id, bytes(contact.mark)): Place(contact, contact.thread, safes[contact.thread_id], seal[contact.thread_id])
+        for contact in by_safe.values()
+        if contact.thread_id in seal
+    }
+
+
+def _make_places(strangers: dict[Key, Letter]) -> dict[Key, Place]:
+    """Safes, threads and contacts for people who write for the first time, account by account."""
+    made: dict[Key, Place] = {}
+    paper = list(Principal.objects.filter(kind=Principal.Kind.PAPER))
+    for account in {letter.account.id: letter.account for letter in strangers.values()}.values():
+        own = {key: letter for key, letter in strangers.items() if letter.account.id == account.id}
+        members = [account.team.intake, account.team.oversight, *paper]
+        headers = [Header.of(letter.event) for letter in own.values()]
+        safes = make_safes(headers=[header.packed() for header in headers], members=members)
+        for (key, letter), header, (safe, sealer) in zip(own.items(), headers, safes, strict=True):
+            thread = Thread(safe=safe, account=account)
+            contact = Contact(account=account, mark=key[1], thread=thread)
+            contact.address = Address(letter.event.conversation_ref or "", header.language).sealed(contact.id)
+            made[key] = Place(contact, thread, safe, sealer, is_new=True)
+    Thread.objects.bulk_create([place.thread for place in made.values()])
+    Contact.objects.bulk_create([place.contact for place in made.values()])
+    return made
+
+
+def _targets_of(letters: Sequence[Letter]) -> dict[Key, int]:
+    """For replies, edits and reactions: the leaves that they are about, by the mark of the platform's message."""
+    wanted = {
+        key
+        for letter in letters
+        for key in (letter.reference(letter.event.reply_to), letter.reference(letter.event.target_external_id))
+        if key
+    }
+    if not wanted:
+        return {}
+    rows = ExternalRef.objects.filter(account__in={account for account, _ in wanted}, mark__in=[mark for _, mark in wanted])
+    return {(row.account_id, bytes(row.mark)): row.seq for row in rows}
+
+
+def _numbered(letters: Sequence[Letter], places: dict[Key, Place], targets: dict[Key, int]) -> Iterable[tuple[Letter, tuple[Said, int]]]:
+    """Each letter with what it says and its number in the safe. A message already there under its own id is left out."""
+    numbered = []
+    for letter in letters:
+        event = letter.event
+        reply, target = letter.reference(event.reply_to), letter.reference(event.target_external_id)
+        said = said_by(event, reply=targets.get(reply) if reply else None, target=targets.get(target) if target else None)
+        numbered.append((letter, (said, places[letter.sender].next_seq())))
+    named = {letter.reference(letter.event.external_id): (letter, place) for letter, place in numbered if letter.event.external_id}
+    rows = [(key[0], key[1], places[letter.sender].safe.id, seq) for key, (letter, (_, seq)) in named.items() if key]
+    new = insert_new(ExternalRef, ("account_id", "mark", "safe_id", "seq"), sorted(rows, key=lambda row: row[:2]))
+    return [
+        (letter, place) for letter, place in numbered if not letter.event.external_id or letter.reference(letter.event.external_id) in new
+    ]
+
+
+def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard, voice: Voice) -> None:
+    """One letter: its leaf, what it changes, the house's own answers to it."""
+    said, seq = numbered
+    thread, safe, now = place.thread, place.safe, this_minute()
+    heard.leaves.append(place.sealer.leaf(seq=seq, half=Leaf.Half.TALK, words=pack(said)))
+    scope = letter.account.team.oversight_id
+    if place.is_new and safe.heard_seq == 0:
+        heard.entries.append(entry(Verb.SAFE_CREATED, by=None, about=safe.id, scope=scope))
+    safe.heard_seq, safe.last_min = seq, now
+    thread.is_blocked = said.event == "blocked"
+    if letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind != "button_reply":
+        safe.waiting_since_min = safe.waiting_since_min or now
+        if thread.closed_min:
+            thread.closed_min = None
+            heard.entries.append(entry(Verb.SAFE_REOPENED, by=None, about=safe.id, scope=scope))
+    if said.is_danger:
+        safe.due_min, safe.due_seq = now, seq
+        safe.waiting_since_min = safe.waiting_since_min or now
+        thread.closed_min = None
+        heard.entries.append(entry(Verb.DANGER_RAISED, by=None, about=safe.id, scope=scope))
+    heard.due += voice.answers_to(letter.event, said, place)
+
+
+def _move_on(places: Iterable[Place]) -> None:
+    """Write the numbers by which threads are sorted and woken."""
+    changed = list(places)
+    for place in changed:
+        place.safe.seq = place.seq
+    Safe.objects.bulk_update([place.safe for place in changed], ["seq", "heard_seq", "last_min", "waiting_since_min", "due_min", "due_seq"])
+    Thread.objects.bulk_update([place.thread for place in changed], ["closed_min", "is_blocked", "greeted_min", "told_closed_min"])

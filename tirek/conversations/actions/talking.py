@@ -1,0 +1,247 @@
+"""What a worker does in a conversation: answer, note, take, give back, close, open again, keep a draft, mark as read."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tirek.channels.adapters import ADAPTERS
+from tirek.conduct.actions import Draft as OutgoingDraft
+from tirek.conduct.actions import clear
+from tirek.conduct.engine.findings import Context
+from tirek.conduct.models import Clearance
+from tirek.conduct.rules import Answer
+from tirek.conversations import rules
+from tirek.conversations.header import Address
+from tirek.conversations.models import Contact, Draft, Outbox, Reading, SeenEvent, Thread, insert_new
+from tirek.conversations.news import BELL
+from tirek.conversations.words import Said, pack
+from tirek.kit.text import clean
+from tirek.ledger.actions import record
+from tirek.ledger.verbs import Verb
+from tirek.people.models import Worker
+from tirek.vault.actions.marks import event_mark
+from tirek.vault.actions.reading import OpenSafe, Reader
+from tirek.vault.actions.sealing import note_context, seal_note, seal_to_relay
+from tirek.vault.models import Grant, Leaf, Principal, Safe, this_minute
+
+READ_AGAIN_MIN = 5
+"""Opening the same conversation again within five minutes is one line of the ledger, not two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker wants to say: words, what was shown to him when he wrote them, and his answers to the check."""
+
+    words: str
+    context: Context
+    seen_seq: int
+    once: UUID  # the form's own mark: a second click sends nothing twice
+    reply_to: int | None = None
+    reply_ext: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@transaction.atomic
+def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
+    """Answer the person. The words are checked, sealed and queued in one step, or nothing happens at all."""
+    thread, opened = _locked(thread, reader)
+    twice = Outbox.objects.filter(thread=thread, key=reply.once).first()
+    if twice:
+        return twice
+    words = clean(reply.words).strip()
+    _must_go(thread, words, reply.seen_seq, by)
+    draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers)
+    clearance = clear(draft)
+    if thread.holder_id is None:
+        _hand_to(thread, by, opened)
+    leaf = _add_leaf(opened, Leaf.Half.TALK, _said("message", by, words, reply=reply.reply_to))
+    row = _queue(thread, leaf, clearance, words, reply)
+    _answered(thread, by, clearance, reply, row)
+    Draft.objects.filter(thread=thread, worker=by).delete()
+    BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id], deliver=True)
+    return row
+
+
+def _must_go(thread: Thread, words: str, seen_seq: int, by: Worker) -> None:
+    rules.must_say_something(words)
+    rules.must_fit(words, ADAPTERS[thread.account.kind].caps.max_text)
+    rules.must_be_free_or_own(thread, by)
+    rules.must_be_open(thread)
+    rules.must_be_reachable(thread)
+    foreign = Outbox.objects.filter(thread=thread).exclude(clearance__by=by.principal_id).exclude(clearance__by=None)
+    rules.must_not_cross(thread, seen_seq, foreign.order_by("-leaf__seq").values_list("leaf__seq", flat=True).first() or 0)
+
+
+def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, words: str, reply: Reply) -> Outbox:
+    contact = Contact.objects.filter(thread=thread).order_by("id").first()
+    assert contact is not None  # a thread is made with its contact, in one transaction
+    address = Address.opened(contact.id, bytes(contact.address))
+    payload = json.dumps({"to": address.reference, "text": words, "buttons": [], "reply": reply.reply_ext}, ensure_ascii=False)
+    return Outbox.objects.create(
+        account_id=thread.account_id,
+        thread=thread,
+        leaf=leaf,
+        clearance=clearance,
+        key=reply.once,
+        made_at=time.time(),
+        payload=seal_to_relay("outbox.payload", reply.once, payload.encode()),
+    )
+
+
+def _answered(thread: Thread, by: Worker, clearance: Clearance, reply: Reply, row: Outbox) -> None:
+    safe, scope = thread.safe, by.team.oversight_id
+    if safe.due_min is not None:
+        record(Verb.DANGER_SEEN, by=by, about=safe.id, scope=scope, seq=safe.due_seq)
+    safe.waiting_since_min = safe.due_min = safe.due_seq = None
+    safe.save(update_fields=["waiting_since_min", "due_min", "due_seq"])
+    record(Verb.MESSAGE_SENT, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
+    if clearance.outcome == Clearance.Outcome.UNCHECKED:
+        record(Verb.CHECK_FAILED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
+    if clearance.outcome == Clearance.Outcome.OVERRULED:
+        reasons = "\n".join(answer.words for answer in reply.answers.values() if answer.words.strip())
+        note = seal_note(by.team.oversight, note_context("ledger.reason", safe.id), reasons.encode())
+        record(Verb.CHECK_OVERRULED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq, reason=note)
+
+
+@transaction.atomic
+def write_note(*, thread: Thread, words: str, once: UUID, by: Worker, reader: Reader) -> Leaf | None:
+    """An internal note: sealed in the file half, never sent, never readable by the person. A second click adds nothing."""
+    thread, opened = _locked(thread, reader)
+    words = clean(words).strip()
+    rules.must_say_something(words)
+    if not _first_time(thread, once):
+        return None
+    leaf = _add_leaf(opened, Leaf.Half.FILE, _said("note", by, words))
+    record(Verb.NOTE_WRITTEN, by=by, about=thread.safe_id, scope=by.team.oversight_id, seq=leaf.seq)
+    Draft.objects.filter(thread=thread, worker=by).delete()
+    BELL.after_commit(thread.safe_id, leaf.seq)
+    return leaf
+
+
+@transaction.atomic
+def claim(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
+    """Take a conversation: from now on its safe names this worker, and the rest of the team no more."""
+    thread, opened = _locked(thread, reader)
+    if thread.holder_id == by.id:
+        return thread
+    rules.must_be_free(thread)
+    _hand_to(thread, by, opened)
+    BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id])
+    return thread
+
+
+@transaction.atomic
+def release(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
+    """Give a conversation back to the team's new ones."""
+    thread, opened = _locked(thread, reader)
+    rules.must_hold(thread, by)
+    opened.grant_to(thread.account.team.intake).save()
+    Grant.objects.filter(safe=thread.safe_id, principal=by.principal_id).delete()
+    thread.holder = None
+    thread.save(update_fields=["holder"])
+    record(Verb.SAFE_RELEASED, by=by, about=thread.safe_id, scope=by.team.oversight_id)
+    BELL.after_commit(thread.safe_id, opened.safe.seq, also=[by.principal_id])
+    return thread
+
+
+@transaction.atomic
+def close(*, thread: Thread, reason: str, by: Worker, reader: Reader) -> Thread:
+    """Close with a reason that stays inside; the conversation opens again by itself when the person writes."""
+    thread, opened = _locked(thread, reader)
+    rules.must_be_free_or_own(thread, by)
+    rules.must_be_open(thread)
+    rules.must_give_reason(reason)
+    if thread.holder_id is None:
+        _hand_to(thread, by, opened)
+    _add_leaf(opened, Leaf.Half.FILE, _said("closing", by, clean(reason).strip()))
+    thread.closed_min = this_minute()
+    thread.save(update_fields=["closed_min"])
+    Safe.objects.filter(pk=thread.safe_id).update(waiting_since_min=None, due_min=None, due_seq=None)
+    record(Verb.SAFE_CLOSED, by=by, about=thread.safe_id, scope=by.team.oversight_id)
+    BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id])
+    return thread
+
+
+@transaction.atomic
+def reopen(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
+    thread, opened = _locked(thread, reader)
+    rules.must_be_free_or_own(thread, by)
+    if thread.closed_min:
+        thread.closed_min = None
+        thread.save(update_fields=["closed_min"])
+        record(Verb.SAFE_REOPENED, by=by, about=thread.safe_id, scope=by.team.oversight_id)
+        BELL.after_commit(thread.safe_id, opened.safe.seq)
+    return thread
+
+
+@transaction.atomic
+def send_again(*, row: Outbox, by: Worker) -> Outbox:
+    """Put a message that failed back into the queue, with the parts that already went left out."""
+    rules.must_have_failed(row)
+    row.state, row.attempts, row.error, row.next_at, row.made_at = Outbox.State.QUEUED, 0, "", 0, time.time()
+    row.save(update_fields=["state", "attempts", "error", "next_at", "made_at"])
+    record(Verb.MESSAGE_RETRIED, by=by, about=row.thread_id, scope=by.team.oversight_id)
+    BELL.after_commit(row.thread_id, row.leaf.seq, deliver=True)
+    return row
+
+
+@transaction.atomic
+def keep_draft(*, thread: Thread, words: str, by: Worker, opened: OpenSafe) -> None:
+    """Seal what is being typed, so that it survives this window and this evening. Empty words remove the draft."""
+    if not words.strip():
+        Draft.objects.filter(thread=thread, worker=by).delete()
+        return
+    body = opened.seal_draft(by.principal_id, clean(words).encode())
+    Draft.objects.update_or_create(thread=thread, worker=by, defaults={"body": body, "at_min": this_minute()})
+
+
+@transaction.atomic
+def mark_read(*, thread: Thread, seq: int, by: Worker) -> None:
+    """Remember how far a worker has read, and say in the ledger that he opened the conversation."""
+    reading, _ = Reading.objects.get_or_create(thread=thread, worker=by)
+    now = this_minute()
+    if now - reading.recorded_min >= READ_AGAIN_MIN:
+        reading.recorded_min = now
+        record(Verb.SAFE_READ, by=by, about=thread.safe_id, scope=by.team.oversight_id)
+    reading.seq = max(reading.seq, seq)
+    reading.save(update_fields=["seq", "recorded_min"])
+
+
+def _first_time(thread: Thread, once: UUID) -> bool:
+    mark = event_mark(thread.account_id, f"form:{once}")
+    return bool(insert_new(SeenEvent, ("account_id", "mark", "day"), [(thread.account_id, mark, this_minute() // 1440)]))
+
+
+def _locked(thread: Thread, reader: Reader) -> tuple[Thread, OpenSafe]:
+    """The thread with its safe locked and opened; a reader who is named on it no more meets a 404."""
+    safe = Safe.objects.locked([thread.safe_id]).get()
+    fresh = Thread.objects.select_related("account__team__intake").get(pk=thread.pk)
+    fresh.safe = safe
+    return fresh, reader.open(safe)
+
+
+def _hand_to(thread: Thread, worker: Worker, opened: OpenSafe) -> None:
+    opened.grant_to(worker.principal).save()
+    Grant.objects.filter(safe=thread.safe_id, principal__kind=Principal.Kind.INTAKE).delete()
+    thread.holder = worker
+    thread.save(update_fields=["holder"])
+    record(Verb.SAFE_CLAIMED, by=worker, about=thread.safe_id, scope=worker.team.oversight_id)
+
+
+def _add_leaf(opened: OpenSafe, half: Leaf.Half, said: Said) -> Leaf:
+    safe = opened.safe
+    safe.seq += 1
+    safe.last_min = this_minute()
+    safe.save(update_fields=["seq", "last_min"])
+    leaf = opened.leaf(seq=safe.seq, half=half, words=pack(said))
+    leaf.save()
+    return leaf
+
+
+def _said(kind: str, by: Worker, words: str, reply: int | None = None) -> Said:
+    return Said(type=kind, by=str(by.id), name=by.name, at=datetime.now(UTC).isoformat(timespec="seconds"), text=words, reply=reply)

@@ -1,0 +1,133 @@
+"""What the house says by itself: the first words, "nobody is reading now", danger, how it is kept, languages.
+
+Pure: texts from `texts/*.yaml` (dated data with a version), numbers from the country pack. Every promise in a text is
+held against the product by tests/conversations/test_texts_are_true.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tirek.kit.calendars import Hours
+from tirek.kit.packs import CountryPack
+from tirek.kit.text import language_of
+
+LANGUAGES = ("kk", "uk", "ru", "en")
+HOTLINES_SHOWN = 2
+FRESH_DAYS = 365
+"""A hotline that nobody has checked for a year is not given to a person in danger."""
+
+Buttons = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What an automatic answer may say of the service, at one moment."""
+
+    name: str
+    hours: Hours
+    pack: CountryPack
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.hours.are_open(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    text: str
+    buttons: Buttons
+    language: str
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "texts" / f"{language}.yaml").read_text())
+    return loaded
+
+
+def first_words(language: str, service: Service) -> Answer:
+    """Who reads this, the hours, whether somebody is here now; three buttons."""
+    words = texts(language)
+    now = words["now_open"] if service.is_open else words["now_closed"].format(next=_next(language, service))
+    text = words["first"].format(service=service.name, hours=_hours(language, service.hours), now=now)
+    return Answer(text, _three(words), language)
+
+
+def nobody_reads_now(language: str, service: Service) -> Answer:
+    words = texts(language)
+    return Answer(words["closed"].format(next=_next(language, service)), _three(words), language)
+
+
+def danger(language: str, service: Service) -> Answer:
+    """Emergency numbers first, then checked hotlines, then what has happened to the message."""
+    words = texts(language)
+    now = words["danger_open"] if service.is_open else words["danger_closed"].format(next=_next(language, service))
+    emergency = "\n".join(f"{line.number} · {line.what[language]}" for line in service.pack.emergency)
+    hotlines = "\n".join(_hotline(line.number, line.org[language], line.hours) for line in _confirmed(service.pack, service.at.date()))
+    text = words["danger"].format(emergency=emergency, hotlines=hotlines, now=now)
+    return Answer("\n".join(line for line in text.splitlines() if line.strip()), (), language)
+
+
+def how_it_is_kept(language: str) -> Answer:
+    words = texts(language)
+    return Answer(words["kept"], _three(words)[:1] + _three(words)[2:], language)
+
+
+def which_language(language: str) -> Answer:
+    return Answer(texts(language)["choose_language"], tuple((texts(code)["name"], f"lang:{code}") for code in LANGUAGES), language)
+
+
+def language_set(language: str) -> Answer:
+    words = texts(language)
+    return Answer(words["language_set"], _three(words), language)
+
+
+def _three(words: dict[str, Any]) -> Buttons:
+    return (words["danger_button"], "danger"), (words["kept_button"], "kept"), (words["languages_button"], "languages")
+
+
+def _confirmed(pack: CountryPack, today: date) -> list[Any]:
+    """Lines for violence or despair that a source confirmed and somebody checked within a year."""
+    stale = pack.stale(today, FRESH_DAYS)
+    urgent = [line for line in pack.hotlines if {"violence", "suicide"}.intersection(line.about) and line not in stale]
+    return urgent[:HOTLINES_SHOWN]
+
+
+def _hotline(number: str, org: str, hours: str | None) -> str:
+    return f"{number} · {org}" + (f" ({hours})" if hours else "")
+
+
+def _hours(language: str, hours: Hours) -> str:
+    words = texts(language)
+    days = sorted(hours.days)
+    if len(days) == 7:
+        named = words["every_day"]
+    elif len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        named = f"{words['days'][days[0]]}–{words['days'][days[-1]]}"
+    else:
+        named = ", ".join(words["days"][day] for day in days)
+    return str(words["hours"].format(days=named, opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}"))
+
+
+def _next(language: str, service: Service) -> str:
+    opening = service.hours.next_opening(service.at)
+    words = texts(language)
+    if opening is None:
+        return "…"
+    return str(words["next"].format(day=words["days"][opening.isoweekday()], date=f"{opening:%d.%m}", time=f"{opening:%H:%M}"))
+
+
+def language_for(text: str | None, account_language: str | None, chosen: str | None, fallback: str) -> str:
+    """The person's own choice, else the letters of the message, else the language of the account, else the service's."""
+    from_letters = language_of(text) if text else None
+    from_account = (account_language or "")[:2]
+    for candidate in (chosen, from_letters, from_account):
+        if candidate in LANGUAGES:
+            return candidate
+    return fallback

@@ -1,0 +1,191 @@
+"""Live desks: who has the desk open, and what is new for him. An event names a thread and a leaf, never a word.
+
+One task per stream listens for the browser's leaving; one beat for all streams asks whether their sessions still live.
+"""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from uuid import UUID
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from django.db import DatabaseError, connection
+
+from tirek.kit.refusals import TryLater
+from tirek.people.doors import cookie_names
+from tirek.people.models import Worker
+from tirek.vault.actions.reading import Reader
+from tirek.vault.actions.sessions import Cookies, living, load_session
+from tirek.vault.models import Grant
+
+logger = logging.getLogger(__name__)
+
+BEAT_S = 8.0
+FULL = 100
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One open desk."""
+
+    readers: tuple[UUID, ...]
+    sid_hash: bytes
+    events: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(FULL))
+
+    def put(self, event: bytes | None) -> None:
+        """A desk that does not keep up is hung up: its browser comes back and reloads."""
+        if self.events.full():
+            while not self.events.empty():
+                self.events.get_nowait()
+            event = None
+        self.events.put_nowait(event)
+
+
+class Desks:
+    """The ASGI application behind /events, and where the receiver, the delivery and the pages tell what is new."""
+
+    def __init__(self) -> None:
+        self._streams: dict[UUID, set[Stream]] = defaultdict(set)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._beat: asyncio.Task[None] | None = None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="desks")
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._beat = self._loop.create_task(self._beats())
+
+    def stop(self) -> None:
+        if self._loop and self._beat:
+            self._loop.call_soon_threadsafe(self._beat.cancel)
+
+    def hang_up(self) -> None:
+        """End every stream, so that the house can close at once."""
+        for stream in self._all():
+            stream.put(None)
+
+    def tell(self, news: Sequence[tuple[UUID, int]], also: Iterable[UUID] = ()) -> None:
+        """From any thread, after a commit: these threads have something new. `also`: readers who have just lost it."""
+        loop = self._loop
+        if not self._streams or loop is None or loop.is_closed():
+            return
+        safes = {safe: seq for safe, seq in news}
+        named: dict[UUID, set[UUID]] = defaultdict(set)
+        for safe, principal in Grant.objects.filter(safe__in=safes).values_list("safe", "principal"):
+            named[principal].add(safe)
+        for principal in also:
+            named[principal].update(safes)
+        loop.call_soon_threadsafe(self._fan_out, dict(named), safes)
+
+    def _fan_out(self, named: dict[UUID, set[UUID]], safes: dict[UUID, int]) -> None:
+        for stream in self._all():
+            for safe in set().union(*(named.get(reader, set()) for reader in stream.readers)):
+                stream.put(_event("news", {"safe": str(safe), "seq": safes[safe]}))
+
+    def _all(self) -> list[Stream]:
+        return list({stream for streams in self._streams.values() for stream in streams})
+
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        stream = await self._let_in(scope)
+        if stream is None:
+            await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"0")], "trailers": False})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        for reader in stream.readers:
+            self._streams[reader].add(stream)
+        leaving = asyncio.create_task(_gone(receive, stream))
+        try:
+            await _pour(stream, send)
+        finally:
+            leaving.cancel()
+            self._forget(stream)
+
+    async def _let_in(self, scope: HTTPScope) -> Stream | None:
+        cookies = _cookies(scope)
+        if scope["method"] != "GET" or cookies is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _stream_for, cookies)
+
+    def _forget(self, stream: Stream) -> None:
+        for reader in stream.readers:
+            self._streams[reader].discard(stream)
+            if not self._streams[reader]:
+                del self._streams[reader]
+
+    async def _beats(self) -> None:
+        """Every few seconds: a beat to every stream, and the end of those whose session has ended."""
+        while True:
+            await asyncio.sleep(BEAT_S)
+            streams = self._all()
+            if not streams:
+                continue
+            marks = {stream.sid_hash for stream in streams}
+            alive = await asyncio.get_running_loop().run_in_executor(self._pool, _living, marks)
+            for stream in streams:
+                if stream.sid_hash in alive:
+                    stream.put(b": beat\n\n")
+                else:
+                    stream.put(_event("ended", {}))
+                    stream.put(None)
+
+
+def _event(name: str, content: dict[str, object]) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(content)}\n\n".encode()
+
+
+async def _pour(stream: Stream, send: ASGISendCallable) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
+    while (event := await stream.events.get()) is not None:
+        await send({"type": "http.response.body", "body": event, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: ASGIReceiveCallable, stream: Stream) -> None:
+    """The browser has left: only listening tells."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.put(None)
+
+
+def _cookies(scope: HTTPScope) -> Cookies | None:
+    raw = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    try:
+        jar = SimpleCookie(raw)
+    except CookieError:
+        return None
+    sid, key = (jar[name].value if name in jar else "" for name in cookie_names())
+    return Cookies(sid, key) if sid and key else None
+
+
+def _stream_for(cookies: Cookies) -> Stream | None:
+    try:
+        signed = load_session(cookies, slide=False)
+        if signed is None or not Worker.objects.active().filter(principal=signed.principal).exists():
+            return None
+        reader = Reader(signed.principal, signed.seed)
+        stream = Stream(tuple(reader.reads_as), signed.sid_hash)
+        reader.close()
+        return stream
+    except (TryLater, DatabaseError):
+        return None
+    finally:
+        connection.close()
+
+
+def _living(marks: set[bytes]) -> set[bytes]:
+    try:
+        return living(marks)
+    except DatabaseError as trouble:
+        logger.error("sessions could not be asked: %s", type(trouble).__name__)
+        return marks

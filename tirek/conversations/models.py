@@ -1,0 +1,198 @@
+"""What is remembered of conversations: clear columns to sort, route and deliver by; every word is in the vault's leaves."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID, uuid4
+
+from django.db import connection, models
+
+from tirek.channels.models import Account
+from tirek.conduct.models import Clearance
+from tirek.people.models import Worker
+from tirek.vault.actions.reading import Reader
+from tirek.vault.models import Leaf, Safe, this_minute
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, reader: Reader) -> "ThreadQuerySet":
+        """The one door: threads whose safe names this reader, or a team key in whose name he reads."""
+        return self.filter(safe__in=Safe.objects.readable_by(reader.reads_as))
+
+
+class Thread(models.Model):
+    """A conversation with one person over one channel account; its words are in its safe."""
+
+    safe = models.OneToOneField(Safe, models.CASCADE, primary_key=True, related_name="thread")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="threads")
+    holder = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="threads_held")
+    closed_min = models.PositiveIntegerField(null=True)
+    is_blocked = models.BooleanField(default=False)  # the person does not let us write
+    greeted_min = models.PositiveIntegerField(default=0)  # when the first words went last
+    told_closed_min = models.PositiveIntegerField(default=0)  # when "nobody is reading now" went last
+
+    objects = ThreadQuerySet.as_manager()
+    safe_id: UUID
+    if TYPE_CHECKING:
+        outbox: RelatedManager["Outbox"]
+
+    def __str__(self) -> str:
+        return f"thread {self.safe_id}"
+
+
+class Contact(models.Model):
+    """By which sender a thread is found: a keyed mark, and the address sealed to the relay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, db_index=False)
+    mark = models.BinaryField()
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="contacts")
+    address = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "mark"], name="one_contact_a_sender")]
+
+    def __str__(self) -> str:
+        return f"contact of {self.thread_id}"
+
+
+class SeenEvent(models.Model):
+    """That an event has been received: a keyed mark, so that a repetition is known and nothing is readable."""
+
+    account = models.ForeignKey(Account, models.CASCADE, db_index=False)
+    mark = models.BinaryField()
+    day = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "mark"], name="one_event_once")]
+
+    def __str__(self) -> str:
+        return "seen event"
+
+
+class ExternalRef(models.Model):
+    """From a platform's message (a keyed mark of its id) to our leaf: edits, replies and reactions find their target."""
+
+    account = models.ForeignKey(Account, models.CASCADE, db_index=False)
+    mark = models.BinaryField()
+    safe = models.ForeignKey(Safe, models.CASCADE)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "mark"], name="one_leaf_a_message")]
+
+    def __str__(self) -> str:
+        return f"reference to {self.safe_id} leaf {self.seq}"
+
+
+class Outbox(models.Model):
+    """A message on its way out. It cannot exist without a clearance; its words wait sealed to the relay."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        LEASED = "leased"
+        SENT = "sent"
+        FAILED = "failed"
+
+    account = models.ForeignKey(Account, models.PROTECT, db_index=False)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="outbox")
+    leaf = models.OneToOneField(Leaf, models.CASCADE, related_name="outbox")
+    clearance = models.OneToOneField(Clearance, models.PROTECT)
+    key = models.UUIDField(default=uuid4, unique=True)  # the idempotency key
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    parts_sent = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.FloatField(default=0)  # seconds since 1970
+    lease_until = models.FloatField(default=0)
+    maybe_twice = models.BooleanField(default=False)  # its outcome was unknown once
+    error = models.CharField(max_length=24, blank=True)
+    made_at = models.FloatField()
+    payload = models.BinaryField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="outbox_due")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.key}"
+
+
+NEXT_STATES = {
+    Outbox.State.QUEUED: {Outbox.State.LEASED},
+    Outbox.State.LEASED: {Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.QUEUED},
+    Outbox.State.FAILED: {Outbox.State.QUEUED},
+    Outbox.State.SENT: set(),
+}
+
+
+class DeadLetter(models.Model):
+    """An authentic letter that could not be understood, kept sealed for whoever mends it."""
+
+    account = models.ForeignKey(Account, models.CASCADE)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    day = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "dead letter"
+
+
+class Draft(models.Model):
+    """What a worker is writing, sealed in the thread's safe; it follows him from one window to another."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="drafts", db_index=False)
+    worker = models.ForeignKey(Worker, models.CASCADE)
+    body = models.BinaryField()
+    at_min = models.PositiveIntegerField(default=this_minute)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["thread", "worker"], name="one_draft_each")]
+
+    def __str__(self) -> str:
+        return f"draft in {self.thread_id}"
+
+
+class Reading(models.Model):
+    """How far a worker has read a thread, and when that last stood in the ledger."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="readings", db_index=False)
+    worker = models.ForeignKey(Worker, models.CASCADE)
+    seq = models.PositiveIntegerField(default=0)
+    recorded_min = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["thread", "worker"], name="one_reading_each")]
+
+    def __str__(self) -> str:
+        return f"read to {self.seq}"
+
+
+def unread_counts(threads: Iterable[Thread], worker: Worker) -> dict[UUID, int]:
+    """By thread: leaves of the talk half after what this worker has read, without what we sent ourselves."""
+    ids = [thread.safe_id for thread in threads]
+    read = models.Subquery(Reading.objects.filter(thread=models.OuterRef("safe"), worker=worker).values("seq")[:1])
+    rows = (
+        Leaf.objects.filter(safe__in=ids, half=Leaf.Half.TALK, outbox=None)
+        .annotate(read=models.functions.Coalesce(read, 0))
+        .filter(seq__gt=models.F("read"))
+        .values("safe")
+        .annotate(count=models.Count("id"))
+    )
+    return {row["safe"]: row["count"] for row in rows}
+
+
+def insert_new(
+    model: type[SeenEvent] | type[ExternalRef], columns: tuple[str, ...], rows: list[tuple[object, ...]]
+) -> set[tuple[UUID, bytes]]:
+    """INSERT … ON CONFLICT DO NOTHING RETURNING: which (account, mark) were not there before. Rows come sorted by them."""
+    if not rows:
+        return set()
+    kinds = [model._meta.get_field(column) for column in columns]
+    one = "(" + ",".join(["%s"] * len(columns)) + ")"
+    values = [kind.get_db_prep_value(value, connection) for row in rows for kind, value in zip(kinds, row, strict=True)]
+    into = f"{model._meta.db_table} ({','.join(columns)})"
+    sql = f"INSERT INTO {into} VALUES {','.join([one] * len(rows))} ON CONFLICT DO NOTHING RETURNING account_id, mark"  # noqa: S608  # only names of ours
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {(account if isinstance(account, UUID) else UUID(account), bytes(mark)) for account, mark in cursor.fetchall()}

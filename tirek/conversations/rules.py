@@ -1,0 +1,66 @@
+"""Who may, and when, in a conversation. Each rule stays silent or refuses with a sentence."""
+
+from django.utils.translation import gettext as _
+
+from tirek.conversations.models import Outbox, Thread
+from tirek.kit.refusals import Refused
+from tirek.kit.text import utf16_len
+from tirek.people.models import Worker
+
+MOST_PARTS = 4
+
+
+def must_be_free_or_own(thread: Thread, by: Worker) -> None:
+    """Somebody else's conversation is his; a free one becomes its answerer's."""
+    if thread.holder_id and thread.holder_id != by.id:
+        raise Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+
+
+def must_be_free(thread: Thread) -> None:
+    if thread.holder_id:
+        raise Refused(_("This conversation has just been taken."))
+
+
+def must_hold(thread: Thread, by: Worker) -> None:
+    if thread.holder_id != by.id:
+        raise Refused(_("Take the conversation first."))
+
+
+def must_be_open(thread: Thread) -> None:
+    if thread.closed_min:
+        raise Refused(_("This conversation was closed meanwhile. Your words are still in the field: open it again and send."))
+
+
+def must_not_cross(thread: Thread, seen_seq: int, last_foreign_seq: int) -> None:
+    """Nobody answers over a colleague's answer that he has not seen."""
+    if last_foreign_seq > seen_seq:
+        raise Refused(_("A colleague has answered a moment ago. Read it, then send again if yours is still needed."))
+
+
+def must_say_something(words: str) -> None:
+    if not words.strip():
+        raise Refused(_("There is nothing to send yet: write a few words."))
+
+
+def must_fit(words: str, limit: int) -> None:
+    """Longer texts travel in several parts; beyond four they would bury the person."""
+    if utf16_len(words) > limit * MOST_PARTS:
+        raise Refused(
+            _("This is %(length)s characters long; at most %(limit)s can be sent at once. Nothing is lost: send it in two messages.")
+            % {"length": utf16_len(words), "limit": limit * MOST_PARTS}
+        )
+
+
+def must_be_reachable(thread: Thread) -> None:
+    if thread.is_blocked:
+        raise Refused(_("The person has blocked our bot, so nothing reaches them there. Your words are still in the field."))
+
+
+def must_have_failed(row: Outbox) -> None:
+    if row.state != Outbox.State.FAILED:
+        raise Refused(_("This message is no longer waiting for you."))
+
+
+def must_give_reason(reason: str) -> None:
+    if len(reason.strip()) < 3:
+        raise Refused(_("Say in a few words how it ended: you will thank yourself later."))

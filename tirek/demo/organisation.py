@@ -1,0 +1,96 @@
+"""The demo organisation: one invented service with one account per role, a paper key, and a bot of the stand-in.
+
+Its boot key lies beside the data folder (never so in real service), and with it, as remarks in the same file, the sheet
+of who can sign in, so that a second start can print it again. A thief of the data folder alone gets neither.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+
+from django.conf import settings
+from django.db import transaction
+
+from tirek.channels.models import Account
+from tirek.demo.botapi import TOKEN
+from tirek.people.actions import TeamKeys, add_worker, make_team
+from tirek.people.models import Organisation, Role
+from tirek.vault.actions import keys
+from tirek.vault.actions.safes import shred_store
+from tirek.vault.boot import make_boot_key
+from tirek.vault.models import Principal
+
+WORKERS = (
+    ("aigul", "Айгүл Үлгібаева", (Role.INTAKE, Role.WORKER)),
+    ("olena", "Олена Вигадько", (Role.INTAKE,)),
+    ("marat", "Марат Примеров", (Role.SUPERVISOR,)),
+    ("iryna", "Ірина Зразкова", (Role.ETHICS,)),
+    ("admin", "Sam Sampleson", (Role.ADMIN,)),
+)
+_WORDS = tuple(
+    "river apple window garden silver morning bridge lantern willow pepper meadow harbour candle orchard saddle thunder".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSheet:
+    lines: tuple[str, ...]
+
+
+def prepare(*, say: Callable[[str], None]) -> DemoSheet | None:
+    """Make the demo when there is no organisation; tell who can sign in whenever the organisation is the demo."""
+    organisation = Organisation.objects.first()
+    if organisation is None:
+        say("Making the demo organisation: keys, five colleagues, a pretend bot …")
+        _write_sheet(_make())
+    elif not organisation.is_demo:
+        return None
+    return DemoSheet(_read_sheet())
+
+
+def _make() -> list[str]:
+    make_boot_key(settings.BOOT_KEY_FILE, settings.KEYS)
+    shred_store().make()
+    with transaction.atomic():
+        paper = keys.make_principal(kind=Principal.Kind.PAPER)
+        Organisation.objects.create(
+            name="«Тірек» demo", country="kz", paper=paper.principal, is_demo=True, opens=time(0, 0), closes=time(23, 59), days="1234567"
+        )
+        team = make_team(name="Demo team")
+        people = [_worker(team, *row) for row in WORKERS]
+        account = Account(kind="telegram", name="Demo bot", reference=TOKEN.split(":")[0], team=team.team)
+        account.seal(token=TOKEN, secrets=[secrets.token_urlsafe(32)])
+        account.save(force_insert=True)
+    return _sheet(people, keys.paper_words(paper))
+
+
+def _worker(team: TeamKeys, login: str, name: str, roles: tuple[Role, ...]) -> tuple[str, str, str, str]:
+    password = "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
+    welcome = add_worker(login=login, name=name, password=password, roles=roles, team=team)
+    return login, password, " + ".join(Role(role).value for role in roles), "-".join(welcome.recovery)
+
+
+def _sheet(people: list[tuple[str, str, str, str]], paper: list[str]) -> list[str]:
+    rows = [f"  {login:<7} {password:<34} {roles:<16} {recovery}" for login, password, roles, recovery in people]
+    return [
+        "Who can sign in (invented people; passwords and codes are made anew for every demo):",
+        f"  {'name':<7} {'password':<34} {'role':<16} recovery code",
+        *rows,
+        "The organisation's paper key (in real service it is on paper only):",
+        "  " + " ".join(paper),
+        "RED: this demo keeps its boot key beside its data. Whoever takes both can read everything. Real service never does.",
+    ]
+
+
+def _write_sheet(lines: list[str]) -> None:
+    with settings.BOOT_KEY_FILE.open("a") as file:
+        file.writelines(f"# {line}\n" for line in lines)
+
+
+def _read_sheet() -> tuple[str, ...]:
+    try:
+        written = settings.BOOT_KEY_FILE.read_text().splitlines()
+    except OSError:
+        return ()
+    return tuple(line[2:] for line in written if line.startswith("# "))

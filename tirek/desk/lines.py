@@ -1,0 +1,160 @@
+"""A thread, line by line, prepared as plain strings: what was said, its edits and reactions folded into it, its delivery."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.conduct.models import Clearance
+from tirek.conversations.models import Outbox, Thread
+from tirek.conversations.words import Said, unpack
+from tirek.desk.placeholders import event_words, in_a_few_words, thing_words
+from tirek.people.models import Worker
+from tirek.ui.dates import clock, day_mark
+from tirek.ui.templatetags.ui import bidi_safe
+from tirek.vault.actions.reading import OpenSafe
+from tirek.vault.models import Leaf
+
+PAGE = 60
+QUOTE = 80
+FAILURES = {
+    "blocked": gettext_lazy("not delivered: the person has blocked the bot"),
+    "invalid_request": gettext_lazy("not delivered: the messenger refused the message"),
+    "unknown": gettext_lazy("perhaps not delivered: the messenger gave no answer, twice"),
+    "not_cleared": gettext_lazy("stopped: these are not the words that were checked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a message of ours has come."""
+
+    word: str
+    icon: str
+    failed: bool = False
+    row: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    seq: int
+    look: str  # in | me | house | note | sys | danger
+    text: str
+    author: str
+    at: datetime
+    clock: str
+    day: str = ""
+    thing: str = ""
+    quote: str = ""
+    forwarded: str = ""
+    before: tuple[str, ...] = ()
+    reactions: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    delivery: Delivery | None = None
+    ext: str = ""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The lines of a page of a thread, and what the check may know of it."""
+
+    lines: list[Line]
+    last_seq: int
+    earlier: int | None  # ask for what stands before this leaf
+    client_words: tuple[str, ...] = field(default=())
+
+
+def conversation(*, thread: Thread, opened: OpenSafe, worker: Worker, zone: tzinfo, before: int | None = None) -> Conversation:
+    """The last lines of a thread, or those before a leaf."""
+    leaves = Leaf.objects.filter(safe=thread.safe_id)
+    if before:
+        leaves = leaves.filter(seq__lt=before)
+    page = list(leaves.order_by("-seq")[: PAGE + 1])
+    earlier = page[PAGE - 1].seq if len(page) > PAGE else None
+    said = {leaf.seq: unpack(opened.words(leaf)) for leaf in reversed(page[:PAGE])}
+    rows = {row.leaf.seq: row for row in Outbox.objects.filter(thread=thread, leaf__in=page).select_related("leaf", "clearance", "account")}
+    lines = _folded(said, {seq: _line(seq, one, rows.get(seq), said, worker, zone) for seq, one in said.items()})
+    spoken = tuple(one.text for one in said.values() if one.from_client and one.text)
+    return Conversation(_with_days(lines, datetime.now(zone)), thread.safe.seq, earlier, spoken)
+
+
+def _line(seq: int, one: Said, row: Outbox | None, said: dict[int, Said], worker: Worker, zone: tzinfo) -> Line:
+    at = one.moment.astimezone(zone)
+    happened = event_words(one)
+    return Line(
+        seq=seq,
+        look=_look(one, happened),
+        text=bidi_safe(happened or one.text),
+        author=_author(one, worker),
+        at=at,
+        clock=clock(at),
+        thing=bidi_safe(thing_words(one)),
+        quote=bidi_safe(in_a_few_words(said[one.reply]))[:QUOTE] if one.reply in said and not happened else "",
+        forwarded=bidi_safe(str((one.more.get("forwarded") or {}).get("name") or "")),
+        buttons=tuple(title for title, _payload in one.buttons),
+        delivery=_delivery(row) if row else None,
+        ext=one.ext,
+    )
+
+
+def _look(one: Said, happened: str) -> str:
+    if one.is_danger:
+        return "danger"
+    if happened or one.type == "closing":
+        return "sys"
+    if one.type == "note":
+        return "note"
+    if one.from_client:
+        return "in"
+    return "house" if one.by == "house" else "me"
+
+
+def _author(one: Said, worker: Worker) -> str:
+    if one.by == "house":
+        return _("Automatic answer")
+    if one.by == str(worker.id):
+        return _("You")
+    return bidi_safe(one.name) or (_("Without a name") if one.from_client else "")
+
+
+def _delivery(row: Outbox) -> Delivery:
+    notes = [_("left unchecked: the check failed")] if row.clearance.outcome == Clearance.Outcome.UNCHECKED else []
+    notes += [_("may have arrived twice")] if row.maybe_twice and row.state != Outbox.State.FAILED else []
+    note = " · ".join(notes)
+    if row.state == Outbox.State.SENT:
+        return Delivery(_("sent"), "check", note=note)
+    if row.state == Outbox.State.FAILED:
+        return Delivery(str(FAILURES.get(row.error, _("not delivered"))), "alert-triangle", failed=True, row=row.id, note=note)
+    if row.account.state == row.account.State.STOPPED:
+        return Delivery(_("waits: the channel is stopped, the administrator must renew its token"), "clock", note=note)
+    return Delivery(_("on its way") if row.attempts < 2 else _("trying again"), "clock", note=note)
+
+
+def _folded(said: dict[int, Said], lines: dict[int, Line]) -> list[Line]:
+    """Edits and reactions go into the line they are about, where that line is on this page."""
+    for seq, one in said.items():
+        target = lines.get(one.target or 0)
+        if target is None:
+            continue
+        if one.type == "edit":
+            lines[target.seq] = replace(
+                target, text=bidi_safe(one.text), thing=bidi_safe(thing_words(one)), before=(*target.before, target.text)
+            )
+            del lines[seq]
+        elif one.type == "reaction":
+            kept = () if one.action == "remove" else (one.emoji,)
+            lines[target.seq] = replace(target, reactions=kept)
+            del lines[seq]
+    return sorted(lines.values(), key=lambda line: (line.at, line.seq))
+
+
+def _with_days(lines: Sequence[Line], now: datetime) -> list[Line]:
+    """Put a day mark on the first line of each day."""
+    marked, last = [], None
+    for line in lines:
+        marked.append(replace(line, day=day_mark(line.at, now)) if line.at.date() != last else line)
+        last = line.at.date()
+    return marked

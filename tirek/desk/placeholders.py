@@ -1,0 +1,80 @@
+"""What is shown of things that are not words: a photo, a place, a sticker, a pressed button, an event."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tirek.conversations.words import Said
+
+KINDS = {
+    "image": gettext_lazy("Photo"),
+    "video": gettext_lazy("Video"),
+    "voice": gettext_lazy("Voice message"),
+    "audio": gettext_lazy("Audio"),
+    "document": gettext_lazy("Document"),
+    "sticker": gettext_lazy("Sticker"),
+    "location": gettext_lazy("Place on the map"),
+    "contact": gettext_lazy("Contact card"),
+    "unsupported": gettext_lazy("A message of a kind we cannot show yet"),
+    "system": gettext_lazy("Event in the messenger"),
+}
+EVENTS = {
+    "started": gettext_lazy("The person pressed Start"),
+    "blocked": gettext_lazy("The person blocked the bot: nothing reaches them here any more"),
+    "unblocked": gettext_lazy("The person lets the bot write again"),
+}
+BUTTONS = {
+    "danger": gettext_lazy("The person pressed “I am in danger”"),
+    "kept": gettext_lazy("The person asked how it is kept"),
+    "languages": gettext_lazy("The person looked at the languages"),
+}
+
+
+def in_a_few_words(said: Said) -> str:
+    """One line for the list."""
+    happened = event_words(said)
+    if happened:
+        return happened
+    what = thing_words(said)
+    return f"{what}: {said.text}" if what and said.text else what or said.text or "…"
+
+
+def event_words(said: Said) -> str:
+    """The sentence for something that happened rather than was said; empty for what was said."""
+    if said.event:
+        return str(EVENTS.get(said.event, said.event))
+    if said.kind == "button_reply":
+        if said.payload.startswith("lang:"):
+            return _("The person chose a language")
+        return str(BUTTONS.get(said.payload, said.text or said.payload))
+    if said.type == "reaction":
+        return _("Reaction: %(emoji)s") % {"emoji": said.emoji} if said.action != "remove" else _("A reaction was taken back")
+    return ""
+
+
+def thing_words(said: Said) -> str:
+    """The placeholder of a thing that stands beside or instead of words."""
+    kind = KINDS.get(said.kind)
+    if kind is None:
+        return ""
+    return " · ".join([str(kind), *_details(said.more)])
+
+
+def _details(more: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    for file in more.get("files", [])[:1]:
+        found += [str(file["filename"])] if file.get("filename") else []
+        found += [_size(int(file["size"]))] if file.get("size") else []
+        found += [_("%(seconds)s s") % {"seconds": file["duration_s"]}] if file.get("duration_s") else []
+    place = more.get("location")
+    if place:
+        found.append(str(place.get("title") or "") or f"{place['lat']:.5f}, {place['lon']:.5f}")
+    for card in more.get("cards", [])[:1]:
+        found.append(" ".join([str(card["name"]), *map(str, card.get("phones", []))]))
+    return found
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} kB"

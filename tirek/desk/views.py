@@ -1,0 +1,280 @@
+"""The desk's pages: door, form, action, say, go."""
+
+from functools import wraps
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tirek.conduct.actions import read
+from tirek.conduct.rules import NeedsAnswer
+from tirek.conversations.actions import talking
+from tirek.conversations.header import Header
+from tirek.conversations.models import Draft, Outbox, Thread
+from tirek.conversations.words import unpack
+from tirek.desk.composer import REASONS, SecondReading, applied, context_for, second_reading
+from tirek.desk.forms import Closing, Writing
+from tirek.desk.lines import Conversation, conversation
+from tirek.desk.rows import SHOWN, listing
+from tirek.desk.told import told
+from tirek.kit.doors import for_roles
+from tirek.kit.refusals import Refused
+from tirek.ledger.actions import record
+from tirek.ledger.verbs import Verb
+from tirek.people.doors import STEADY, WorkerRequest
+from tirek.people.models import Organisation, Role
+from tirek.vault.actions.reading import OpenSafe
+from tirek.vault.models import Leaf
+
+READERS = (Role.INTAKE, Role.WORKER)
+
+
+class ThreadView(Protocol):
+    def __call__(self, request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse: ...
+
+
+def thread_page(view: ThreadView) -> Any:
+    """The one door to a thread: a stranger, and a thread that does not exist, both get the same 404."""
+
+    @wraps(view)
+    def with_thread(request: WorkerRequest, safe: UUID) -> HttpResponse:
+        visible = Thread.objects.visible_to(request.reader).select_related("safe", "account__team", "holder")
+        thread = get_object_or_404(visible, safe=safe)
+        return view(request, thread, request.reader.open(thread.safe))
+
+    return with_thread
+
+
+@for_roles(*Role)
+@require_GET
+def home(request: WorkerRequest) -> HttpResponse:
+    """Where each role begins its day."""
+    if request.worker.has(*READERS):
+        return HttpResponseRedirect(reverse("desk:list"))
+    if request.worker.has(Role.SUPERVISOR, Role.ETHICS):
+        return HttpResponseRedirect(reverse("desk:ledger"))
+    return HttpResponseRedirect(reverse("people:account"))
+
+
+@for_roles(*READERS)
+@require_GET
+def inbox(request: WorkerRequest) -> HttpResponse:
+    template = "desk/_list.html" if STEADY in request.headers else "desk/desk.html"
+    return render(request, template, _list_context(request))
+
+
+@for_roles(*READERS)
+@require_GET
+@thread_page
+def thread(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    context = _thread_context(request, thread, opened)
+    talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
+    by_htmx = "HX-Request" in request.headers
+    return render(request, "desk/_thread.html" if by_htmx else "desk/desk.html", {**_list_context(request), **context})
+
+
+@for_roles(*READERS)
+@require_GET
+@thread_page
+def lines(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    """The lines anew, while the composer beside them is left alone."""
+    context = _thread_context(request, thread, opened)
+    if request.GET.get("seen"):
+        talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
+    return render(request, "desk/_lines_anew.html", context)
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    """While he types: keep the draft sealed, and read it."""
+    form = _writing(request)
+    words = form.cleaned_data["words"]
+    context = _check_context(request, thread, opened)
+    if form.cleaned_data["apply"]:
+        words = _apply(words, form.cleaned_data["apply"], read(words, context).findings)
+    talking.keep_draft(thread=thread, words=words, by=request.worker, opened=opened)
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(_address(thread))
+    reading = second_reading(words, read(words, context), form.answers(), context.max_text)
+    return render(request, "desk/_findings.html", {"reading": reading, "reasons": REASONS, "thread": thread})
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def say(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    form = _writing(request)
+    words = form.cleaned_data["words"]
+    talking.keep_draft(thread=thread, words=words, by=request.worker, opened=opened)  # whatever happens next, the words are safe
+    context, target = _check_context(request, thread, opened), form.cleaned_data["reply_to"]
+    reply = talking.Reply(
+        words=words,
+        context=context,
+        seen_seq=form.cleaned_data["seen_seq"],
+        once=form.cleaned_data["once"],
+        reply_to=target,
+        reply_ext=_external_id(opened, target) if target else "",
+        answers=form.answers(),
+    )
+    try:
+        talking.say(thread=thread, reply=reply, by=request.worker, reader=request.reader)
+    except NeedsAnswer as needs:  # not a refusal to be told once, but cards to be answered
+        reading = second_reading(words, read(words, context), form.answers(), context.max_text)
+        return _held_back(request, thread, opened, reading, str(needs))
+    return _thread_again(request, thread)
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def note(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    form = _writing(request)
+    once = form.cleaned_data["once"]
+    talking.write_note(thread=thread, words=form.cleaned_data["words"], once=once, by=request.worker, reader=request.reader)
+    return _thread_again(request, thread)
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def claim(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    talking.claim(thread=thread, by=request.worker, reader=request.reader)
+    return _thread_again(request, thread)
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def release(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    talking.release(thread=thread, by=request.worker, reader=request.reader)
+    return _go(request, reverse("desk:list"))
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def close(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    form = Closing(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    talking.close(thread=thread, reason=reason, by=request.worker, reader=request.reader)
+    return _thread_again(request, thread)
+
+
+@for_roles(*READERS)
+@require_POST
+@thread_page
+def reopen(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
+    talking.reopen(thread=thread, by=request.worker, reader=request.reader)
+    return _thread_again(request, thread)
+
+
+@for_roles(*READERS)
+@require_POST
+def again(request: WorkerRequest, safe: UUID, row: int) -> HttpResponse:
+    """Send a message that failed once more."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.reader), safe=safe)
+    talking.send_again(row=get_object_or_404(Outbox, pk=row, thread=thread), by=request.worker)
+    return _thread_again(request, thread)
+
+
+@for_roles(Role.SUPERVISOR, Role.ETHICS)
+@require_GET
+def ledger(request: WorkerRequest) -> HttpResponse:
+    """Who opened what, in one's own team. Reading it is a line of its own."""
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    found = told(worker=request.worker, reader=request.reader, page=max(1, min(page, 10_000)))
+    record(Verb.LEDGER_READ, by=request.worker, scope=request.worker.team.oversight_id)
+    return render(request, "desk/ledger.html", {"ledger": found})
+
+
+def _writing(request: HttpRequest) -> Writing:
+    form = Writing(request.POST)
+    if not form.is_valid():
+        raise Refused(_("This text is too long to be kept in one piece. Send it in smaller parts; nothing in the field is lost."))
+    return form
+
+
+def _list_context(request: WorkerRequest) -> dict[str, Any]:
+    show = request.GET.get("show", "")
+    asked = show if show in SHOWN else "new"
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    found = listing(show=asked, page=max(1, min(page, 10_000)), worker=request.worker, reader=request.reader)
+    return {"listing": found}
+
+
+def _thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[str, Any]:
+    organisation = Organisation.objects.get()
+    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else None
+    talk = conversation(thread=thread, opened=opened, worker=request.worker, zone=organisation.zone, before=before)
+    header, words = Header.read(opened.header()), _kept_draft(request, thread, opened)
+    check = context_for(thread, header, talk.client_words, organisation)
+    return {
+        "thread": thread,
+        "header": header,
+        "talk": talk,
+        "draft": words,
+        "once": uuid4(),
+        "reading": second_reading(words, read(words, check), {}, check.max_text) if words else None,
+        "reasons": REASONS,
+        "is_mine": thread.holder_id == request.worker.id,
+        "danger": _danger(thread, opened),
+    }
+
+
+def _check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Any:
+    organisation = Organisation.objects.get()
+    talk: Conversation = conversation(thread=thread, opened=opened, worker=request.worker, zone=organisation.zone)
+    return context_for(thread, Header.read(opened.header()), talk.client_words, organisation)
+
+
+def _kept_draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> str:
+    kept = Draft.objects.filter(thread=thread, worker=request.worker).first()
+    return opened.open_draft(request.worker.principal_id, bytes(kept.body)).decode() if kept else ""
+
+
+def _danger(thread: Thread, opened: OpenSafe) -> bool:
+    leaf = Leaf.objects.filter(safe=thread.safe_id, seq=thread.safe.due_seq).first() if thread.safe.due_seq else None
+    return bool(leaf and unpack(opened.words(leaf)).is_danger)
+
+
+def _external_id(opened: OpenSafe, seq: int) -> str:
+    leaf = Leaf.objects.filter(safe=opened.safe, seq=seq).first()
+    return unpack(opened.words(leaf)).ext if leaf else ""
+
+
+def _apply(words: str, key: str, findings: Any) -> str:
+    for finding in findings:
+        if finding.key == key and finding.replacement is not None:
+            return applied(words, finding)
+    return words
+
+
+def _held_back(request: WorkerRequest, thread: Thread, opened: OpenSafe, reading: SecondReading, sentence: str) -> HttpResponse:
+    if "HX-Request" not in request.headers:
+        context = {**_list_context(request), **_thread_context(request, thread, opened), "reading": reading, "held_back": sentence}
+        return render(request, "desk/desk.html", context, status=409)
+    context = {"reading": reading, "reasons": REASONS, "held_back": sentence, "thread": thread}
+    response = render(request, "desk/_findings.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = "#findings", "outerHTML"
+    return response
+
+
+def _address(thread: Thread) -> str:
+    return reverse("desk:thread", args=[thread.safe_id])
+
+
+def _thread_again(request: WorkerRequest, thread: Thread) -> HttpResponse:
+    return _go(request, _address(thread))
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    """To a page: by htmx without losing the scroll of the list, without script as any form does."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Location": address})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,22 @@
+"""What a page says of itself: that it is open to anybody, or which roles may come in. A page that says nothing is an error."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_page(view: View) -> View:
+    """Anybody may come in. Rare; every open page is listed in tests/house/policy.yaml."""
+    view.door = frozenset()  # type: ignore[attr-defined]
+    return view
+
+
+def for_roles(*roles: str) -> Callable[[View], View]:
+    """Only bearers of one of these roles; everybody else meets the same 404 as for a page that does not exist."""
+
+    def mark(view: View) -> View:
+        view.door = frozenset(map(str, roles))  # type: ignore[attr-defined]
+        return view
+
+    return mark

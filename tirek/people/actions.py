@@ -1,0 +1,125 @@
+"""Everything that can happen to people and their sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tirek.ledger.actions import record
+from tirek.ledger.verbs import Verb
+from tirek.people import rules
+from tirek.people.models import Role, Team, Worker
+from tirek.vault.actions import keys
+from tirek.vault.actions.sessions import Cookies, SignedIn, end_other_sessions, end_session, start_session
+from tirek.vault.codes import Mistyped
+from tirek.vault.errors import WrongKey
+from tirek.vault.models import Principal, Slot
+from tirek.vault.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class TeamKeys:
+    """A team just made, with its two keys still in hand."""
+
+    team: Team
+    intake: keys.Fresh
+    oversight: keys.Fresh
+
+
+def make_team(*, name: str) -> TeamKeys:
+    intake = keys.make_principal(kind=Principal.Kind.INTAKE)
+    oversight = keys.make_principal(kind=Principal.Kind.OVERSIGHT)
+    return TeamKeys(Team.objects.create(name=name, intake=intake.principal, oversight=oversight.principal), intake, oversight)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    worker: Worker
+    recovery: list[str]
+
+
+@transaction.atomic
+def add_worker(*, login: str, name: str, password: str, roles: Iterable[Role], team: TeamKeys) -> Welcome:
+    """A colleague with a key of his own and the team keys that his roles need; returns his recovery code, shown once."""
+    borne = frozenset(roles)
+    rules.must_not_mix_powers(borne)
+    rules.must_be_strong(password)
+    fresh = keys.make_principal(kind=Principal.Kind.WORKER)
+    worker = Worker.objects.create(login=login, name=name, team=team.team, principal=fresh.principal)
+    for role in sorted(borne):
+        worker.bearings.create(role=role)
+    keys.set_password(fresh=fresh, password=password)
+    recovery = keys.fresh_recovery_code()
+    keys.change_slot(principal=fresh.principal, seed=fresh.seed, kind=Slot.Kind.RECOVERY, secret="".join(recovery), version=0)
+    if Role.INTAKE in borne:
+        keys.hold_key(key=team.intake, to=fresh.principal)
+    if Role.SUPERVISOR in borne:
+        keys.hold_key(key=team.oversight, to=fresh.principal)
+    record(Verb.WORKER_ADDED, by=None, about=worker.id, scope=team.team.oversight_id)
+    return Welcome(worker, recovery)
+
+
+def sign_in(*, login: str, password: str, network: str) -> Cookies:
+    """Open a session with a name and a password. Counted, limited, and the same to every stranger."""
+    worker = _known(login)
+    rules.ATTEMPTS.must_be_allowed(login, network)
+    try:
+        seed = keys.unlock_with_password(worker and worker.principal, password)
+    except WrongKey:
+        _failed(worker, login, network)
+        raise
+    return _welcome(worker, seed, login, Verb.SIGNED_IN)
+
+
+def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
+    """A lost password: the recovery code opens the key, which then stands behind a new password."""
+    rules.must_be_strong(password)
+    worker = _known(login)
+    rules.ATTEMPTS.must_be_allowed(login, network)
+    try:
+        seed = keys.unlock_with_code(worker and worker.principal, code)
+    except WrongKey:
+        _failed(worker, login, network)
+        raise
+    assert worker is not None  # a code that opened belongs to somebody
+    version = keys.slot_version(worker.principal, Slot.Kind.PASSWORD)
+    keys.change_slot(principal=worker.principal, seed=seed, kind=Slot.Kind.PASSWORD, secret=password, version=version)
+    end_other_sessions(principal=worker.principal_id)
+    return _welcome(worker, seed, login, Verb.RECOVERY_USED)
+
+
+@transaction.atomic
+def keep_recovery_code(*, by: Worker, seed: Secret, code: list[str], typed: dict[int, str], version: int) -> None:
+    """Replace the recovery code, once its owner has typed the asked groups (numbers from 1) back from his paper."""
+    for number, group in typed.items():
+        if _plain(group) != _plain(code[number - 1]):
+            raise Mistyped(_("This is not group %(number)s as it stands on the page. Look at your paper once more.") % {"number": number})
+    keys.change_slot(principal=by.principal, seed=seed, kind=Slot.Kind.RECOVERY, secret="".join(code), version=version)
+    record(Verb.RECOVERY_MADE, by=by, about=by.id, scope=by.team.oversight_id)
+
+
+def sign_out(*, by: Worker, session: SignedIn) -> None:
+    end_session(session.sid_hash)
+    record(Verb.SIGNED_OUT, by=by, about=by.id, scope=by.team.oversight_id)
+
+
+def _known(login: str) -> Worker | None:
+    return Worker.objects.active().select_related("principal", "team").filter(login=login).first()
+
+
+def _failed(worker: Worker | None, login: str, network: str) -> None:
+    rules.ATTEMPTS.failed(login, network)
+    if worker:
+        record(Verb.SIGN_IN_FAILED, by=None, about=worker.id, scope=worker.team.oversight_id)
+
+
+def _welcome(worker: Worker | None, seed: Secret, login: str, verb: Verb) -> Cookies:
+    assert worker is not None
+    rules.ATTEMPTS.succeeded(login)
+    record(verb, by=worker, about=worker.id, scope=worker.team.oversight_id)
+    return start_session(principal=worker.principal_id, seed=seed)
+
+
+def _plain(group: str) -> str:
+    return group.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

@@ -1,0 +1,106 @@
+"""Who is at the door: the session of a request, and whether its bearer may come in."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tirek.kit.refusals import Refused
+from tirek.people.models import Worker
+from tirek.ui.refusals import refusal, status_of
+from tirek.vault.actions.reading import Reader
+from tirek.vault.actions.sessions import Cookies, SignedIn, load_session
+
+STEADY = "X-Tirek-Steady"
+"""Sent by requests that happen by themselves (autosave, live refresh): they never keep a session alive."""
+
+
+class WorkerRequest(HttpRequest):
+    """A request that came through the door: what `Doors` adds."""
+
+    worker: Worker
+    reader: Reader
+    signed: SignedIn
+
+
+def cookie_names() -> tuple[str, str]:
+    return ("__Host-ts", "__Host-tk") if settings.HTTPS else ("ts", "tk")
+
+
+class Doors:
+    """Middleware: finds the session behind the two cookies; no view is reached that has not said who may come in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            come_in(request)
+        except (Refused, DatabaseError, OSError) as trouble:
+            status = status_of(trouble)
+            if status is None:
+                raise
+            return refusal(request, status=status, sentence=str(trouble) if isinstance(trouble, Refused) else "")
+        try:
+            return self.get_response(request)
+        finally:
+            reader: Reader | None = getattr(request, "reader", None)
+            if reader:
+                reader.close()
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
+        door: frozenset[str] | None = getattr(view, "door", None)
+        if door is None:
+            raise ImproperlyConfigured("A page has not said who may come in (tirek.kit.doors).")
+        if not door:
+            return None
+        worker: Worker | None = getattr(request, "worker", None)
+        if worker is None:
+            return _sign_in_first(request)
+        if not worker.roles & door:
+            raise Http404
+        return None
+
+
+def come_in(request: HttpRequest) -> None:
+    """Put worker, reader and session on the request where its two cookies open one."""
+    sid, key = (request.COOKIES.get(name, "") for name in cookie_names())
+    if not sid or not key:
+        return
+    signed = load_session(Cookies(sid, key), slide=STEADY not in request.headers)
+    worker = (
+        signed
+        and Worker.objects.active()
+        .select_related("team", "principal")
+        .prefetch_related("bearings")
+        .filter(principal=signed.principal)
+        .first()
+    )
+    if signed and worker:
+        request.signed = signed  # type: ignore[attr-defined]
+        request.worker = worker  # type: ignore[attr-defined]
+        request.reader = Reader(signed.principal, signed.seed)  # type: ignore[attr-defined]
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """A whole page goes to sign in; a fragment gets 401, and the page asks for the password over what is being typed."""
+    if "HX-Request" in request.headers or STEADY in request.headers:
+        return HttpResponse(status=401)
+    target = request.get_full_path() if request.method == "GET" else reverse("front")
+    return HttpResponseRedirect(f"{reverse('people:sign_in')}?next={quote(target)}")
+
+
+def set_cookies(response: HttpResponse, cookies: Cookies) -> None:
+    for name, value in zip(cookie_names(), (cookies.sid, cookies.key), strict=True):
+        response.set_cookie(name, value, secure=settings.HTTPS, httponly=True, samesite="Strict", path="/")
+
+
+def clear_cookies(response: HttpResponse) -> None:
+    for name in cookie_names():
+        response.set_cookie(name, "", max_age=0, secure=settings.HTTPS, httponly=True, samesite="Strict", path="/")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -1,0 +1,1 @@
+"""Formats: English, written the European way."""

@@ -1,0 +1,1 @@
+"""Template tags of the house; Django finds them by this folder's name."""

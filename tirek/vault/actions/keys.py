@@ -1,0 +1,138 @@
+"""Principals and the slots behind which a user's seed stands."""
+
+import os
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from nacl import pwhash
+
+from tirek.vault import labels
+from tirek.vault.boot import house
+from tirek.vault.codes import read_code, write_code
+from tirek.vault.envelopes import aead_open, aead_seal, box_of, context, derive, grant
+from tirek.vault.errors import Busy, Conflict, Tampered, WrongKey
+from tirek.vault.models import KeyGrant, Principal, Slot
+from tirek.vault.secret import Secret
+
+RECOVERY_BYTES = 16
+PAPER_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A principal just made, with its seed while it is still in hand."""
+
+    principal: Principal
+    seed: Secret
+
+
+def make_principal(*, kind: Principal.Kind) -> Fresh:
+    """A new key pair: the public half is stored, the seed is the caller's to hand over or to forget."""
+    seed = os.urandom(32)
+    label = labels.ORG_BOX if kind == Principal.Kind.PAPER else labels.X25519
+    return Fresh(Principal.objects.create(kind=kind, box_pub=box_of(seed, label)[1]), Secret(seed))
+
+
+def paper_words(fresh: Fresh) -> list[str]:
+    """The organisation's paper key in groups of four, to be printed once and kept nowhere else."""
+    return write_code(fresh.seed.reveal())
+
+
+def hold_key(*, key: Fresh, to: Principal) -> KeyGrant:
+    """Let a worker hold a team's key."""
+    blob = grant(key.seed.reveal(), bytes(to.box_pub), context("key_grant.blob", key.principal.id, to.id))
+    return KeyGrant.objects.create(key=key.principal, to=to, blob=blob)
+
+
+def fresh_recovery_code() -> list[str]:
+    """A recovery code that opens nothing yet: it is kept only after its owner has typed part of it back."""
+    return write_code(os.urandom(RECOVERY_BYTES))
+
+
+def set_password(*, fresh: Fresh, password: str) -> Slot:
+    salt = os.urandom(16)
+    blob = _wrap(_password_key(password, salt), fresh.seed, fresh.principal, Slot.Kind.PASSWORD)
+    return Slot.objects.create(principal=fresh.principal, kind=Slot.Kind.PASSWORD, salt=salt, boot_id=house().boot_id, blob=blob)
+
+
+@transaction.atomic
+def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: str, version: int) -> None:
+    """Put the seed behind a new password or recovery code. `version` is the slot as its owner last saw it (0: none).
+
+    Two changes at once: one wins, the other is a `Conflict`. A repeated form post is one, too, never a second wrap.
+    """
+    salt = os.urandom(16)
+    key = _password_key(secret, salt) if kind == Slot.Kind.PASSWORD else _recovery_key(secret, salt)
+    fields = {"salt": salt, "blob": _wrap(key, seed, principal, kind), "boot_id": house().boot_id}
+    if version == 0:
+        _, made = Slot.objects.get_or_create(principal=principal, kind=kind, defaults=fields)
+    else:
+        made = bool(Slot.objects.filter(principal=principal, kind=kind, version=version).update(version=version + 1, **fields))
+    if not made:
+        raise Conflict(_("This was changed a moment ago, in another window. Open the page again and look."))
+
+
+def slot_version(principal: Principal, kind: Slot.Kind) -> int:
+    """The number to give back to `change_slot`; 0 where there is no such slot yet."""
+    return Slot.objects.filter(principal=principal, kind=kind).values_list("version", flat=True).first() or 0
+
+
+def unlock_with_password(principal: Principal | None, password: str) -> Secret:
+    """The seed behind a password. An unknown user costs the same time as a wrong password (`WrongKey`)."""
+    slot = principal and principal.slots.filter(kind=Slot.Kind.PASSWORD).first()
+    key = _password_key(password, bytes(slot.salt) if slot else b"\x00" * 16)
+    if not principal or not slot:
+        raise WrongKey(_("The name or the password is not right."))
+    return _unwrap(key, slot, principal)
+
+
+def unlock_with_code(principal: Principal | None, code: str) -> Secret:
+    """The seed behind a recovery code; a slip of the pen is `Mistyped` before any key is tried."""
+    raw = read_code(code, RECOVERY_BYTES)
+    slot = principal and principal.slots.filter(kind=Slot.Kind.RECOVERY).first()
+    if not principal or not slot:
+        raise WrongKey(_("The name or the recovery code is not right."))
+    return _unwrap(derive(raw, labels.KEK_RECOVERY, bytes(slot.salt)), slot, principal)
+
+
+def _recovery_key(code: str, salt: bytes) -> bytes:
+    return derive(read_code(code, RECOVERY_BYTES), labels.KEK_RECOVERY, salt)
+
+
+def _password_key(password: str, salt: bytes) -> bytes:
+    words = unicodedata.normalize("NFKC", password).encode("utf-8", "replace")[:1024]
+    with _turn():
+        slow = pwhash.argon2id.kdf(32, words, salt, opslimit=settings.ARGON2_OPS, memlimit=settings.ARGON2_KIB * 1024)
+    return derive(house().pepper.reveal(), labels.KEK_PASSWORD, slow + salt)
+
+
+def _wrap(key: bytes, seed: Secret, principal: Principal, kind: Slot.Kind) -> bytes:
+    return aead_seal(key, seed.reveal(), context("key_slot.blob", principal.id, str(kind)))
+
+
+def _unwrap(key: bytes, slot: Slot, principal: Principal) -> Secret:
+    try:
+        return Secret(aead_open(key, bytes(slot.blob), context("key_slot.blob", principal.id, slot.kind)))
+    except Tampered:
+        raise WrongKey(_("The name or the password is not right.")) from None
+
+
+_argon = threading.Semaphore(1)
+_waiting = threading.BoundedSemaphore(4)  # one at work and three in line: more would eat every page thread
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _waiting.acquire(blocking=False):
+        raise Busy(_("Many people are signing in at this moment. Please try again in a few seconds."))
+    try:
+        with _argon:
+            yield
+    finally:
+        _waiting.release()

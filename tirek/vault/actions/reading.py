@@ -1,0 +1,142 @@
+"""Opening: what a signed-in reader can do with the safes that name him, or that name a key he holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tirek.vault import labels
+from tirek.vault.actions.safes import grant_context, granted, header_context, leaf_context, shred_store
+from tirek.vault.boot import house
+from tirek.vault.envelopes import SEAL, aead_open, aead_seal, box_of, context, derive, grant_open, pad, seal_open, unpad
+from tirek.vault.errors import NoGrant, Tampered
+from tirek.vault.models import Grant, KeyGrant, Leaf, Principal, Safe, SafeGen, this_minute
+from tirek.vault.secret import Secret
+
+
+@dataclass(slots=True)
+class OpenSafe:
+    """A safe in a member's hands, for the length of one request."""
+
+    safe: Safe
+    gen: SafeGen
+    _seed: Secret
+    _unit: Secret
+    _keys: dict[str, bytes] = field(default_factory=dict)
+
+    def _key(self, name: str) -> bytes:
+        if name not in self._keys:
+            self._keys[name] = self._derived(name)
+        return self._keys[name]
+
+    def _derived(self, name: str) -> bytes:
+        seed = self._seed.reveal()
+        half = derive(seed, labels.TALK) if name.startswith("talk") else seed
+        return box_of(half)[0] if name.endswith("box") else derive(half, labels.SYM, self._unit.reveal())
+
+    def header(self) -> bytes:
+        return unpad(self._open(bytes(self.safe.header), "file", header_context(self.safe.id, self.gen.gen)))
+
+    def words(self, leaf: Leaf) -> bytes:
+        """The body of one of this safe's leaves; `Tampered` if it, or the row around it, is not what was sealed."""
+        half = "talk" if leaf.half == Leaf.Half.TALK else "file"
+        return unpad(self._open(bytes(leaf.body), half, leaf_context(self.safe.id, leaf.seq, leaf.gen, leaf.half)))
+
+    def _open(self, blob: bytes, half: str, aad: bytes) -> bytes:
+        if blob[:2] != SEAL:
+            return aead_open(self._key(half + ".sym"), blob, aad)
+        public = bytes(self.gen.talk_pub if half == "talk" else self.gen.file_pub)
+        return seal_open(self._key(half + ".box"), public, blob, aad, self._unit.reveal())
+
+    def leaf(self, *, seq: int, half: Leaf.Half, words: bytes) -> Leaf:
+        """A leaf written by a member, not yet saved."""
+        aad = leaf_context(self.safe.id, seq, self.gen.gen, half)
+        body = aead_seal(self._key("talk.sym" if half == Leaf.Half.TALK else "file.sym"), pad(words), aad)
+        return Leaf(safe=self.safe, gen=self.gen.gen, seq=seq, half=half, at_min=this_minute(), body=body)
+
+    def seal_header(self, words: bytes) -> bytes:
+        return aead_seal(self._key("file.sym"), pad(words), header_context(self.safe.id, self.gen.gen))
+
+    def seal_draft(self, owner: UUID, words: bytes) -> bytes:
+        return aead_seal(self._key("file.sym"), pad(words), context("draft.body", self.safe.id, owner, self.gen.gen))
+
+    def open_draft(self, owner: UUID, blob: bytes) -> bytes:
+        return unpad(aead_open(self._key("file.sym"), blob, context("draft.body", self.safe.id, owner, self.gen.gen)))
+
+    def grant_to(self, member: Principal) -> Grant:
+        """Name one more principal on this safe (a grant not yet saved)."""
+        return granted(self.safe.id, self.gen.gen, self._seed.reveal(), member)
+
+
+class Reader:
+    """A signed-in user's keys for one request: his own, and the team keys he holds."""
+
+    def __init__(self, principal: UUID, seed: Secret) -> None:
+        self.principal_id = principal
+        self.seed = seed
+
+    @cached_property
+    def _held(self) -> dict[UUID, KeyGrant]:
+        return {held.key_id: held for held in KeyGrant.objects.filter(to=self.principal_id).select_related("key")}
+
+    @cached_property
+    def reads_as(self) -> list[UUID]:
+        """The principals in whose name this user may open safes in the daily work: himself and his teams' intake."""
+        return [self.principal_id, *(key for key, held in self._held.items() if held.key.kind == Principal.Kind.INTAKE)]
+
+    def holds(self, key: UUID) -> bool:
+        return key in self._held
+
+    def open(self, safe: Safe) -> OpenSafe:
+        opened = self.open_all([safe])
+        if safe.id not in opened:
+            raise NoGrant(_("There is nothing here."))
+        return opened[safe.id]
+
+    def open_all(self, safes: Iterable[Safe]) -> dict[UUID, OpenSafe]:
+        """Those of the safes that name this reader, opened: three queries and one look into the shred store."""
+        named = {safe.id: safe for safe in safes}
+        grants = {g.safe_id: g for g in Grant.objects.filter(safe__in=named, principal__in=self.reads_as) if g.gen == named[g.safe_id].gen}
+        gens = {g.safe_id: g for g in SafeGen.objects.filter(safe__in=grants) if g.gen == named[g.safe_id].gen}
+        secrets = shred_store().secrets(house(), [gen.unit for gen in gens.values()])
+        opened = {}
+        for key, held in grants.items():
+            unit = secrets.get(gens[key].unit)
+            if unit is None:
+                raise Tampered
+            opened[key] = OpenSafe(named[key], gens[key], self._seed_of(held, gens[key]), Secret(unit))
+        return opened
+
+    def _seed_of(self, held: Grant, gen: SafeGen) -> Secret:
+        private, public = self._pair(held.principal_id)
+        seed = grant_open(private, public, bytes(held.blob), grant_context(held.safe_id, held.gen, held.principal_id))
+        if box_of(seed)[1] != bytes(gen.file_pub):
+            raise Tampered
+        return Secret(seed)
+
+    def _pair(self, principal: UUID) -> tuple[bytes, bytes]:
+        return box_of(self._key_seed(principal).reveal())
+
+    def _key_seed(self, principal: UUID) -> Secret:
+        if principal == self.principal_id:
+            return self.seed
+        cached = self.__dict__.setdefault("_opened_keys", {})
+        if principal not in cached:
+            held = self._held.get(principal)
+            if held is None:
+                raise NoGrant(_("There is nothing here."))
+            private, public = box_of(self.seed.reveal())
+            aad = context("key_grant.blob", principal, self.principal_id)
+            cached[principal] = Secret(grant_open(private, public, bytes(held.blob), aad))
+        seed: Secret = cached[principal]
+        return seed
+
+    def open_note(self, key: UUID, blob: bytes, aad: bytes) -> bytes:
+        """Words that were sealed to a key this reader holds (a reason for the supervisor)."""
+        private, public = self._pair(key)
+        return unpad(seal_open(private, public, blob, aad))
+
+    def close(self) -> None:
+        self.seed.wipe()

@@ -1,0 +1,103 @@
+"""Making safes, sealing into them with nobody signed in, and changing who may open them."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from tirek.vault import labels
+from tirek.vault.boot import House, house
+from tirek.vault.envelopes import box_of, context, derive, grant, pad, seal
+from tirek.vault.models import Grant, Leaf, Principal, Safe, SafeGen, this_minute
+from tirek.vault.shred import ShredStore
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """What it takes to seal into one safe, and never enough to open it: its public halves and its unit secret."""
+
+    safe: UUID
+    gen: int
+    file_pub: bytes
+    talk_pub: bytes
+    unit: bytes
+
+    def leaf(self, *, seq: int, half: Leaf.Half, words: bytes) -> Leaf:
+        """A leaf not yet saved."""
+        public = self.talk_pub if half == Leaf.Half.TALK else self.file_pub
+        body = seal(public, pad(words), leaf_context(self.safe, seq, self.gen, half), self.unit)
+        return Leaf(safe_id=self.safe, gen=self.gen, seq=seq, half=half, at_min=this_minute(), body=body)
+
+    def header(self, words: bytes) -> bytes:
+        return seal(self.file_pub, pad(words), header_context(self.safe, self.gen), self.unit)
+
+
+def leaf_context(safe: UUID, seq: int, gen: int, half: str) -> bytes:
+    return context("leaf.body", safe, seq, gen, str(half))
+
+
+def header_context(safe: UUID, gen: int) -> bytes:
+    return context("safe.header", safe, gen)
+
+
+def grant_context(safe: UUID, gen: int, principal: UUID) -> bytes:
+    return context("grant.blob", safe, gen, principal)
+
+
+def shred_store() -> ShredStore:
+    return ShredStore(settings.KEYS)
+
+
+def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal]) -> list[tuple[Safe, Sealer]]:
+    """One new safe for each header, granted to every member. The units are durable before the first row is written.
+
+    Call inside the caller's transaction. The seeds are forgotten on return: from then on only members can open.
+    """
+    keys, named = house(), list(members)
+    units = shred_store().create(keys, len(headers))
+    made, gens, grants = [], [], []
+    for header, (unit_id, unit) in zip(headers, units, strict=True):
+        seed = os.urandom(32)
+        safe = Safe(header=b"", seq=0)
+        gen = _generation(safe, seed, unit_id, unit)
+        sealer = Sealer(safe.id, 1, bytes(gen.file_pub), bytes(gen.talk_pub), unit)
+        safe.header = sealer.header(header)
+        made.append((safe, sealer))
+        gens.append(gen)
+        grants += [granted(safe.id, 1, seed, member) for member in named]
+    Safe.objects.bulk_create([safe for safe, _ in made])
+    SafeGen.objects.bulk_create(gens)
+    Grant.objects.bulk_create(grants)
+    return made
+
+
+def _generation(safe: Safe, seed: bytes, unit_id: UUID, unit: bytes) -> SafeGen:
+    talk_seed = derive(seed, labels.TALK)
+    return SafeGen(
+        safe=safe,
+        gen=1,
+        file_pub=box_of(seed)[1],
+        talk_pub=box_of(talk_seed)[1],
+        unit=unit_id,
+        commitment=derive(unit, labels.COMMIT, unit_id.bytes),
+    )
+
+
+def granted(safe: UUID, gen: int, seed: bytes, member: Principal) -> Grant:
+    """A grant not yet saved."""
+    blob = grant(seed, bytes(member.box_pub), grant_context(safe, gen, member.id))
+    return Grant(safe_id=safe, gen=gen, principal=member, blob=blob)
+
+
+def sealers(gens: Iterable[SafeGen]) -> dict[UUID, Sealer]:
+    """Sealers for existing safes, by safe id, with one look into the shred store for the whole set."""
+    named = list(gens)
+    keys: House = house()
+    secrets = shred_store().secrets(keys, [gen.unit for gen in named])
+    return {
+        gen.safe_id: Sealer(gen.safe_id, gen.gen, bytes(gen.file_pub), bytes(gen.talk_pub), secrets[gen.unit])
+        for gen in named
+        if gen.unit in secrets
+    }
