@@ -77,7 +77,7 @@ def settings_for_uv() -> dict[str, str]:
 
 def put_pip_into(site_packages: Path, *, python: Path, lock: Path) -> None:
     """Unpack pip into a virtual environment that has none; `lock` names the version and hash for a download."""
-    wheel = _wheel_of_this_python()
+    wheel = wheel_of_this_python()
     if wheel is None and _system_pip_installs_it(python, lock):
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +88,7 @@ def put_pip_into(site_packages: Path, *, python: Path, lock: Path) -> None:
             packed.extractall(site_packages)
 
 
-def _wheel_of_this_python() -> Path | None:
+def wheel_of_this_python() -> Path | None:
     """The wheel that ensurepip carries, or the one Debian keeps for it."""
     folders = [DEBIAN_WHEELS]
     try:

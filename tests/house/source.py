@@ -16,7 +16,9 @@ BINARY = {".woff2", ".png", ".mo", ".ico", ".jpg", ".ttf", ".pdf"}
 @cache
 def repository_files() -> tuple[Path, ...]:
     """Every tracked file and every new one that git would take."""
-    listed = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    )
     paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     return tuple(sorted(path for path in paths if path.is_file()))
 

@@ -9,13 +9,13 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
-from django.conf import settings
-from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 from tirek.config import plain
 from tirek.config.pages import Pages
+from tirek.config.standin import use_stand_in
 from tirek.conversations.delivery import Delivery
 from tirek.conversations.desks import Desks
 from tirek.conversations.news import BELL
@@ -126,8 +126,8 @@ async def stop(running: Sequence[Loop]) -> None:
 
 def build_house(*, demo: bool) -> Wiring:
     """The rooms wired together: who receives, who delivers, who is told live, and the demo's stand-in where it is one."""
-    if demo and settings.TELEGRAM_API_BASE == settings.TELEGRAM:
-        settings.TELEGRAM_API_BASE = f"http://{settings.HOST}:{settings.PORT}/demo"
+    if demo:
+        use_stand_in()
     desks = Desks()
     delivery = Delivery(tell=desks.tell)
     receiver = Receiver(tell=desks.tell, wake_delivery=delivery.wake)
@@ -137,7 +137,7 @@ def build_house(*, demo: bool) -> Wiring:
         pages=pages,
         hooks=Hooks(receiver, buttons=ButtonBell()),
         events=desks,
-        demo=life.api if life else None,
+        demo=cast(Door, life.api) if life else None,
         loops=[pages, desks, receiver, delivery, *([life] if life else [])],
     )
     return Wiring(app=app, on_shutdown=(desks.hang_up, pages.hang_up))

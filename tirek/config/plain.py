@@ -2,8 +2,8 @@
 
 from html import escape
 
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from django.conf import settings
-from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from tirek.ui.headers import headers_for
 

@@ -2,9 +2,10 @@
 
 import socket
 from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import uvicorn
-from uvicorn._types import ASGI3Application
+from asgiref.typing import ASGI3Application
 
 GRACE = 3  # seconds that a page under way may take to end; live streams are hung up at once
 
@@ -45,7 +46,7 @@ def build(
     `behind_proxy`: believe the forwarded address and scheme of a proxy on this machine (and of no other).
     """
     config = uvicorn.Config(
-        app,
+        cast(Any, app),  # uvicorn has types of its own for the same shapes
         host=host,
         port=port,
         loop="auto",

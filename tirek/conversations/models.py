@@ -1,19 +1,17 @@
 """What is remembered of conversations: clear columns to sort, route and deliver by; every word is in the vault's leaves."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import connection, models
+from django.db.models.functions import Coalesce
 
 from tirek.channels.models import Account
 from tirek.conduct.models import Clearance
 from tirek.people.models import Worker
 from tirek.vault.actions.reading import Reader
 from tirek.vault.models import Leaf, Safe, this_minute
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -35,8 +33,6 @@ class Thread(models.Model):
 
     objects = ThreadQuerySet.as_manager()
     safe_id: UUID
-    if TYPE_CHECKING:
-        outbox: RelatedManager["Outbox"]
 
     def __str__(self) -> str:
         return f"thread {self.safe_id}"
@@ -174,7 +170,7 @@ def unread_counts(threads: Iterable[Thread], worker: Worker) -> dict[UUID, int]:
     read = models.Subquery(Reading.objects.filter(thread=models.OuterRef("safe"), worker=worker).values("seq")[:1])
     rows = (
         Leaf.objects.filter(safe__in=ids, half=Leaf.Half.TALK, outbox=None)
-        .annotate(read=models.functions.Coalesce(read, 0))
+        .annotate(read=Coalesce(read, 0))
         .filter(seq__gt=models.F("read"))
         .values("safe")
         .annotate(count=models.Count("id"))
@@ -188,7 +184,7 @@ def insert_new(
     """INSERT … ON CONFLICT DO NOTHING RETURNING: which (account, mark) were not there before. Rows come sorted by them."""
     if not rows:
         return set()
-    kinds = [model._meta.get_field(column) for column in columns]
+    kinds: list[Any] = [model._meta.get_field(column) for column in columns]
     one = "(" + ",".join(["%s"] * len(columns)) + ")"
     values = [kind.get_db_prep_value(value, connection) for row in rows for kind, value in zip(kinds, row, strict=True)]
     into = f"{model._meta.db_table} ({','.join(columns)})"

@@ -57,7 +57,7 @@ class Receiver:
 
     async def take(self, account: Account, letters: Sequence[Letter], raw: bytes) -> int:
         """Hand letters over; returns the status once they are durable (200) or cannot be now (503)."""
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.put(Waiting(account, tuple(letters), raw, answer))
         return await answer
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from tirek.conversations.models import Thread
 from tirek.ledger.models import Entry
 from tirek.people.models import Organisation, Worker
 from tirek.ui.dates import clock, day_mark
 from tirek.vault.actions.reading import Reader
 from tirek.vault.actions.sealing import note_context
+from tirek.vault.models import Principal
 
-PAGE = 100
+PAGE, BESIDE = 100, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,16 @@ class Page:
 
 def told(*, worker: Worker, reader: Reader, page: int) -> Page:
     entries = list(Entry.objects.of_scope(worker.team.oversight_id).order_by("-at_ms", "-id")[(page - 1) * PAGE : page * PAGE + 1])
+    return Page(_lines(entries[:PAGE], worker, reader), page, len(entries) > PAGE)
+
+
+def _lines(entries: Sequence[Entry], worker: Worker, reader: Reader) -> list[Told]:
     names = dict(Worker.objects.values_list("principal", "name"))
     workers = dict(Worker.objects.values_list("id", "name"))
     zone = Organisation.objects.get().zone
     now = datetime.now(zone)
     lines = []
-    for entry in entries[:PAGE]:
+    for entry in entries:
         at = datetime.fromtimestamp(entry.at_ms / 1000, UTC).astimezone(zone)
         lines.append(
             Told(
@@ -54,7 +62,32 @@ def told(*, worker: Worker, reader: Reader, page: int) -> Page:
                 reason=_reason(entry, worker, reader),
             )
         )
-    return Page(lines, page, len(entries) > PAGE)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a thread: who may open it, and who did."""
+
+    may_open: Sequence[str]
+    opened: Sequence[Told]
+
+
+def beside(*, thread: Thread, worker: Worker, reader: Reader) -> Beside:
+    about = Entry.objects.filter(about=thread.safe_id).order_by("-at_ms", "-id")[:BESIDE]
+    named = Principal.objects.filter(grants__safe=thread.safe_id).order_by("kind")
+    return Beside([_member(principal) for principal in named], _lines(list(about), worker, reader))
+
+
+def _member(principal: Principal) -> str:
+    if principal.kind == Principal.Kind.WORKER:
+        return principal.worker.name
+    if principal.kind == Principal.Kind.INTAKE:
+        on_duty = Worker.objects.active().filter(principal__keys_held__key=principal).order_by("name")
+        return ", ".join(on_duty.values_list("name", flat=True))
+    if principal.kind == Principal.Kind.OVERSIGHT:
+        return _("the supervisor's key, for emergencies")
+    return _("the organisation's paper key, locked away")
 
 
 def _about(about: UUID | None, workers: dict[UUID, str]) -> str:

@@ -20,7 +20,7 @@ from tirek.desk.composer import REASONS, SecondReading, applied, context_for, se
 from tirek.desk.forms import Closing, Writing
 from tirek.desk.lines import Conversation, conversation
 from tirek.desk.rows import SHOWN, listing
-from tirek.desk.told import told
+from tirek.desk.told import beside, told
 from tirek.kit.doors import for_roles
 from tirek.kit.refusals import Refused
 from tirek.ledger.actions import record
@@ -224,6 +224,7 @@ def _thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) ->
         "reasons": REASONS,
         "is_mine": thread.holder_id == request.worker.id,
         "danger": _danger(thread, opened),
+        "beside": beside(thread=thread, worker=request.worker, reader=request.reader),
     }
 
 

@@ -65,7 +65,7 @@ def sign_in(*, login: str, password: str, network: str) -> Cookies:
     worker = _known(login)
     rules.ATTEMPTS.must_be_allowed(login, network)
     try:
-        seed = keys.unlock_with_password(worker and worker.principal, password)
+        seed = keys.unlock_with_password(worker.principal if worker else None, password)
     except WrongKey:
         _failed(worker, login, network)
         raise
@@ -78,7 +78,7 @@ def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
     worker = _known(login)
     rules.ATTEMPTS.must_be_allowed(login, network)
     try:
-        seed = keys.unlock_with_code(worker and worker.principal, code)
+        seed = keys.unlock_with_code(worker.principal if worker else None, code)
     except WrongKey:
         _failed(worker, login, network)
         raise

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tirek.people.models import Role, Worker
 
@@ -26,7 +27,9 @@ def rail(request: HttpRequest) -> dict[str, list[Place]]:
     ledger, places = reverse("desk:ledger"), []
     if worker.has(Role.INTAKE, Role.WORKER):
         address = reverse("desk:list")
-        places.append(Place(address, "inbox", _("Conversations"), request.path.startswith(address) and request.path != ledger))
+        places.append(
+            Place(address, "inbox", pgettext("section of the desk", "Inbox"), request.path.startswith(address) and request.path != ledger)
+        )
     if worker.has(Role.SUPERVISOR, Role.ETHICS):
         places.append(Place(ledger, "history", _("Ledger"), request.path == ledger))
     return {"rail": places}

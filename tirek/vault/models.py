@@ -3,13 +3,10 @@ signed in; times are whole minutes since 1970; bodies, blobs and headers are sea
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 def this_minute() -> int:
@@ -92,9 +89,6 @@ class Safe(models.Model):
     header = models.BinaryField()
 
     objects = SafeQuerySet.as_manager()
-    if TYPE_CHECKING:
-        generations: RelatedManager["SafeGen"]
-        leaves: RelatedManager["Leaf"]
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["last_min"], name="safe_by_last_min")]

@@ -112,7 +112,11 @@ class Engine:
         item = found.item
         if found.own:
             return self._clients_own if item.kind not in ("email", "link", "handle") else None
-        if item.kind in CONTACTS and not Nearby(draft.text, item.start, item.end).belongs_to_a_person() and self._is_workers(draft, item.start, cards):
+        if (
+            item.kind in CONTACTS
+            and not Nearby(draft.text, item.start, item.end).belongs_to_a_person()
+            and self._is_workers(draft, item.start, cards)
+        ):
             return self._workers_own
         return self._someone_elses if found.sure else None
 

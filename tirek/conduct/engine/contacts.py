@@ -21,7 +21,9 @@ _FREE_MAIL = re.compile(
     r"@(?:gmail\.com|mail\.ru|inbox\.ru|list\.ru|bk\.ru|yandex\.(?:ru|kz|ua)|ya\.ru|ukr\.net|i\.ua|meta\.ua|bigmir\.net|outlook\.com|hotmail\.\w+|live\.com|yahoo\.\w+"
     r"|icloud\.com|proton\.me|protonmail\.com|rambler\.ru|mail\.kz)$"
 )
-_OFFICE_BOX = re.compile(r"(?:info|support|help|office|priem|reception|kense|contact|cent[er]{2}|centr|pomo|admin|kancel|social|soc|sobes|fond|hotline|zapis|secretar|hr|noreply)")
+_OFFICE_BOX = re.compile(
+    r"(?:info|support|help|office|priem|reception|kense|contact|cent[er]{2}|centr|pomo|admin|kancel|social|soc|sobes|fond|hotline|zapis|secretar|hr|noreply)"
+)
 
 
 def addresses(text: str) -> list[Identified]:
@@ -52,7 +54,9 @@ def _emails(text: str) -> Iterator[Identified]:
     for match in _SPELLED_EMAIL.finditer(text):
         if "@" not in match.group():
             name, site = re.split(r" ?\(?(?:собака|собачка|равлик|at)\)? ?", match.group(), maxsplit=1)
-            yield Identified("email", match.start(), match.end(), f"{name}@{re.sub(r' ?(?:[.]|[(]?(?:точка|крапка|нукте|dot)[)]?) ?', '.', site)}")
+            yield Identified(
+                "email", match.start(), match.end(), f"{name}@{re.sub(r' ?(?:[.]|[(]?(?:точка|крапка|нукте|dot)[)]?) ?', '.', site)}"
+            )
 
 
 def _links(text: str) -> Iterator[Identified]:

@@ -123,7 +123,9 @@ def _stands_alone(text: str, window: list[tuple[int, int]]) -> bool:
     before, after = text[window[0][0] - 1 : window[0][0]], text[window[-1][1] : window[-1][1] + 1]
     if after.isalpha() or after == "_":
         return False
-    return not (before.isalpha() or before in ("_", "#", "@", "/")) or Nearby(text, *window[0]).before.endswith(("иин", "жсн", "ипн", "iin", "wa.me/"))
+    return not (before.isalpha() or before in ("_", "#", "@", "/")) or Nearby(text, *window[0]).before.endswith(
+        ("иин", "жсн", "ипн", "iin", "wa.me/")
+    )
 
 
 def _identify(text: str, window: list[tuple[int, int]], digits: str) -> Identified | None:

@@ -37,7 +37,9 @@ class Matcher:
     """The phrases of one language. `find` and `find_all_ways` must agree; the second is for tests."""
 
     def __init__(self, packs: Packs, language: str) -> None:
-        self._reported = packs.reported.get(language, ())
+        # Cyrillic packs read each other's sentences, so they know each other's words for telling.
+        telling = ("en",) if language == "en" else ("kk", "uk", "ru")
+        self._reported = tuple(phrase for each in telling for phrase in packs.reported.get(each, ()))
         self._entries = [
             _Entry(rule, rule.local[language], wording) for rule in packs.rules.values() for wording in rule.local[language].wordings
         ]
@@ -76,8 +78,9 @@ class Matcher:
             return True
         if entry.rule.quotes:
             return False
-        told = max((found.end() for phrase in self._reported for found in phrase.pattern.finditer(before)), default=-1)
-        return told >= 0 and not _BUT.search(before, told)
+        # The words that tell may overlap the phrase ("you write that | you yourself …"), so only their beginning must be before.
+        told = [found for phrase in self._reported for found in phrase.pattern.finditer(sentence) if found.start() < start]
+        return any(not _BUT.search(sentence, found.end(), start) for found in told)
 
 
 def _automaton(entries: list[_Entry]) -> ahocorasick.Automaton | None:

@@ -21,7 +21,19 @@ _LATIN = dict(zip("абвгдезийклмнопрстуфыэіє", "abvgdezii
     "ъ": "",
     "'": "",
 }
-_SAME_SOUND = (("kh", "h"), ("gh", "g"), ("dzh", "zh"), ("y", "i"), ("j", "i"), ("w", "v"), ("q", "k"), ("ck", "k"), ("ph", "f"), ("x", "ks"), ("th", "t"))
+_SAME_SOUND = (
+    ("kh", "h"),
+    ("gh", "g"),
+    ("dzh", "zh"),
+    ("y", "i"),
+    ("j", "i"),
+    ("w", "v"),
+    ("q", "k"),
+    ("ck", "k"),
+    ("ph", "f"),
+    ("x", "ks"),
+    ("th", "t"),
+)
 # Kazakh case, possession and address after the stem, as the skeleton spells them; then Slavic endings that are not vowels.
 _ENDINGS = (
     "zhan", "dzhan", "ga", "ge", "ka", "ke", "dy", "di", "ny", "ni", "ty", "ti", "da", "de", "ta", "te", "dan", "den", "tan", "ten", "nan", "nen",

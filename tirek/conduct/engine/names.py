@@ -21,7 +21,9 @@ _GREETINGS = (
     # en
     r"|hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|greetings"
 )
-_HONORIFIC = r"(?:пани|пане|пан|панове|госпожа|господин|г-жа|г-н|ханым|мырза|mr|mrs|ms|miss|mx|dr|sir|madam|тетя|дядя|титка|апай|агай|апке|ага)\.?"
+_HONORIFIC = (
+    r"(?:пани|пане|пан|панове|госпожа|господин|г-жа|г-н|ханым|мырза|mr|mrs|ms|miss|mx|dr|sir|madam|тетя|дядя|титка|апай|агай|апке|ага)\.?"
+)
 _WORD = r"[^\W\d_][\w'\-]*+"
 _NAMES_RUN = rf"(?P<names>{_WORD}(?:[ ]{_WORD}){{0,2}}+)"
 _GREETING_FIRST = re.compile(rf"(?:^|[\n.!?]\s{{0,3}})\"?(?:{_GREETINGS})(?!\w)[ ]?(?P<comma>,?)[ ]?(?:{_HONORIFIC} )?{_NAMES_RUN}")
@@ -87,4 +89,6 @@ def _name_span(match: re.Match[str], typed: str, folded: Folded) -> tuple[int, i
 
 def _written_by_client(words: list[str], client_words: tuple[str, ...]) -> bool:
     """A client who signs "Айгүл" is Айгүл, whatever the account is called."""
-    return any(same_name(word, other) for text in client_words for other in re.findall(_WORD, text) if other[:1].isupper() for word in words)
+    return any(
+        same_name(word, other) for text in client_words for other in re.findall(_WORD, text) if other[:1].isupper() for word in words
+    )

@@ -36,8 +36,8 @@ _SERVICE = re.compile(
     r"|аурухана\w*|клиник\w*|регистратур\w*|реестратур\w*|тиркеу\w*|школ\w*|мектеп\w*|детск\w+ сад\w*|балабакша\w*|акимат\w*|акимдик\w*|цон\w{0,3}|хко\w{0,4}|цнап\w{0,3}|служб\w*"
     r"|кызмет\w*|управлени\w*|управлинн\w*|баскарма\w*|департамент\w*|минист\w*|банк\w*|суд[уае]?|соты?|полици\w*|полиция\w*|нотариус\w*|юридическ\w*|юридичн\w*|адвокат\w*"
     r"|диспетчер\w*|дежурн\w*|чергов\w*|кезекши\w*|приют\w*|притул\w*|баспана\w*|фонд\w*|кор[ыу]\w*|организаци\w*|уйым\w*|редакци\w*|справочн\w*|довидков\w*|аныктамалык\w*"
-    r"|рабоч\w*|робоч\w*|служебн\w*|службов\w*|жумыс\w*|официальн\w*|официйн\w*|ресми\w*|офис\w*|секретар\w*|хатшы\w*|бухгалтер\w*|волонт\w*"
-    r"|office|work|department|centre|center|clinic|hospital|reception|school|court|police|bank|council|service|shelter|desk|switchboard|official|charity|agency|surgery|gp|team)(?!\w)"
+    r"|рабоч\w*|робоч\w*|служебн\w*|службов\w*|жумыс (?:телефон|номир|чат|пошта|аккаунт)\w*|официальн\w*|официйн\w*|ресми\w*|офис\w*|секретар\w*|хатшы\w*|бухгалтер\w*|волонт\w*"
+    r"|office|work (?:phone|number|mobile|email|line|account)|department|centre|center|clinic|hospital|reception|school|court|police|bank|council|service|shelter|desk|switchboard|official|charity|agency|surgery|gp|team)(?!\w)"
 )
 _PERSON = re.compile(
     r"(?<!\w)(?:мам[аыеуо]\w{0,3}|мамин\w*|пап[аыеу]|папин\w*|муж[ау]?|мужем|жен[аыеу]|женой|сосед\w*|сестр\w*|брат\w{0,3}|сын\w{0,3}|доч\w*|бабушк\w*|дедушк\w*|подруг\w*|друг[ау]?|т[е]т[яиюе]|дяд\w{1,2}"

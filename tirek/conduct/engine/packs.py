@@ -26,7 +26,12 @@ PRINCIPLES: Mapping[str, Mapping[str, str]] = {
         "en": "Self-determination",
     },
     "confidentiality": {"kk": "Құпиялылық", "uk": "Конфіденційність", "ru": "Конфиденциальность", "en": "Confidentiality"},
-    "informing": {"kk": "Клиентті хабардар ету", "uk": "Інформування клієнта", "ru": "Информирование клиента", "en": "Informing the client"},
+    "informing": {
+        "kk": "Клиентті хабардар ету",
+        "uk": "Інформування клієнта",
+        "ru": "Информирование клиента",
+        "en": "Informing the client",
+    },
     "responsibility": {
         "kk": "Нәтиже үшін жауапкершілік",
         "uk": "Відповідальність за результат",
@@ -34,7 +39,12 @@ PRINCIPLES: Mapping[str, Mapping[str, str]] = {
         "en": "Responsibility for results",
     },
     "integrity": {"kk": "Адалдық", "uk": "Доброчесність", "ru": "Добросовестность", "en": "Integrity"},
-    "honesty": {"kk": "Шынайылық және біліктілік", "uk": "Чесність і компетентність", "ru": "Честность и компетентность", "en": "Honesty and competence"},
+    "honesty": {
+        "kk": "Шынайылық және біліктілік",
+        "uk": "Чесність і компетентність",
+        "ru": "Честность и компетентность",
+        "en": "Honesty and competence",
+    },
     "ambiguity": {"kk": "Бір мағыналылық", "uk": "Однозначність", "ru": "Однозначность", "en": "One meaning"},
     "plain_language": {"kk": "Қарапайым тіл", "uk": "Проста мова", "ru": "Простой язык", "en": "Plain language"},
     "boundaries": {"kk": "Электрондық шекара", "uk": "Електронні межі", "ru": "Электронные границы", "en": "E-boundaries"},

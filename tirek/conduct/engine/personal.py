@@ -49,7 +49,9 @@ class _Services:
 
     def __init__(self, context: Context) -> None:
         folded = [fold_words(contact) for contact in context.service_contacts]
-        self._digits = {re.sub(r"\D", "", contact) for contact in folded} | set().union(*(countries.load(each).numbers() for each in countries.COUNTRIES))
+        self._digits = {re.sub(r"\D", "", contact) for contact in folded} | set().union(
+            *(countries.load(each).numbers() for each in countries.COUNTRIES)
+        )
         self._addresses = {_bare(contact) for contact in folded}
 
     def hold(self, item: Identified) -> bool:

@@ -7,7 +7,9 @@ import re
 # Nothing a person sends has longer sentences; a cut keeps one endless line from slowing the check.
 LONGEST = 600
 _END = re.compile(r"(?:[.!?]++[\"')]*+(?=\s|$)|\n++)")
-_ABBREVIATION = re.compile(r"(?:^|[\s(\"])(?:[а-я]|ул|вул|им|тел|моб|напр|руб|грн|тг|тыс|млн|др|пр|стр|кв|обл|mr|mrs|ms|dr|st|e\.g|i\.e)\.$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"])(?:[а-я]|ул|вул|им|тел|моб|напр|руб|грн|тг|тыс|млн|др|пр|стр|кв|обл|mr|mrs|ms|dr|st|e\.g|i\.e)\.$"
+)
 _QUOTED = re.compile(r'"[^"\n]{1,400}"')
 
 

@@ -5,8 +5,10 @@ from typing import BinaryIO, TextIO
 
 from tirek.channels.actions import check, list_accounts
 from tirek.config.commands.progress import patiently, speaker
+from tirek.config.standin import use_stand_in
 from tirek.config.waking import storage_in_one_sentence
 from tirek.kit.refusals import CannotReach, Refused
+from tirek.people.models import Organisation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +19,8 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
     say = speaker(stdout)
     with storage_in_one_sentence():
         accounts = list_accounts()
+        if Organisation.objects.filter(is_demo=True).exists():
+            use_stand_in()
     wanted = [account for account in accounts if args.name in ("", account.name)]
     if not wanted:
         known = ", ".join(account.name for account in accounts)

@@ -6,10 +6,12 @@ from typing import BinaryIO, TextIO
 
 from django.conf import settings
 
+from tirek.config import STARTED
 from tirek.config.asgi import Wiring, build_house, locked_house
 from tirek.config.commands import opening
 from tirek.config.commands.progress import Say, patiently, speaker
 from tirek.config.server import build
+from tirek.config.standin import address
 from tirek.config.waking import storage_in_one_sentence
 from tirek.demo.organisation import prepare
 from tirek.people.models import Organisation
@@ -22,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
-    began, say = time.monotonic(), speaker(stdout)
+    say = speaker(stdout)
     opening.data_folder(settings.DATA)
     place = opening.free_place(settings.HOST, settings.PORT)
     with place, opening.only_one(settings.DATA):
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
             wiring = furnished(say, demo=args.demo)
 
         def opened() -> None:
-            say(f"Tirek is open at {address()} ({time.monotonic() - began:.1f} s). Stop it with Ctrl-C.")
+            say(f"Tirek is open at {address()} ({time.monotonic() - STARTED:.1f} s). Stop it with Ctrl-C.")
 
         house = build(
             wiring.app,
@@ -43,7 +45,10 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
             on_shutdown=wiring.on_shutdown,
             behind_proxy=settings.HTTPS,
         )
-        house.run(sockets=[place])
+        try:
+            house.run(sockets=[place])
+        except KeyboardInterrupt:  # the server has closed already, and hands on what it was told
+            say("Stopped.")
     return 0 if house.started else 1
 
 
@@ -65,8 +70,3 @@ def furnished(say: Say, *, demo: bool) -> Wiring:
     if organisation is None:
         say("There is no organisation yet, so nobody can sign in. To look around: tirek run --demo")
     return build_house(demo=organisation is not None and organisation.is_demo)
-
-
-def address() -> str:
-    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-    return f"http://{host}:{settings.PORT}"
