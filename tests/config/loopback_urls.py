@@ -39,6 +39,13 @@ def stream(request):
     return StreamingHttpResponse(pieces())
 
 
+def closing(request):
+    thread = threading.current_thread().name
+    response = HttpResponse("closing")
+    response._resource_closers.append(lambda: ended.append("same thread" if threading.current_thread().name == thread else "another"))
+    return response
+
+
 def broken(request, word):
     raise ValueError(PRIVATE)
 
@@ -57,5 +64,6 @@ urlpatterns = [
     path("stream/", stream),
     path("broken/<str:word>/", broken, name="broken"),
     path("nothing/", nothing),
+    path("closing/", closing),
 ]
 handler500 = "tirek.config.errors.server_error"

@@ -2,7 +2,10 @@
 
 import io
 import logging
+import os
 import re
+import subprocess
+import sys
 import threading
 
 import httpx
@@ -100,3 +103,12 @@ def test_the_whole_process_logs_that_way(settings):
     assert isinstance(next(h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler).formatter, logs.Line)
     assert logging.getLogger("httpx").level == logging.WARNING
     assert logging.getLogger("django").handlers == []
+
+
+def test_the_last_words_of_a_process_are_one_line_too():
+    code = f"from tirek.config import logs; logs.guard_last_words(); raise ValueError({loopback_urls.PRIVATE!r})"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False, env={"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    assert ended.returncode == 1
+    assert re.fullmatch(r"\S+Z critical tirek stopped by ValueError at \S+ id=[0-9a-f]{8}\n", ended.stderr)

@@ -48,6 +48,7 @@ def test_head_has_the_headers_of_the_page_and_no_body(web):
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["content-length"]) > 10
     assert web.head("/stream/?pieces=3").content == b""
+    assert loopback_urls.ended == []  # the stream was not even begun
 
 
 def test_an_answer_without_content_has_no_length(web):
@@ -62,6 +63,11 @@ def test_a_database_connection_is_made_once_for_each_of_four_threads(web, apart)
     connections_made = {made for _, made in seen}
     assert len(names) <= 4
     assert len(connections_made) == len(names)
+
+
+def test_what_a_page_opened_is_closed_in_the_thread_that_opened_it(web):
+    web.get("/closing/")
+    assert loopback_urls.ended == ["same thread"]
 
 
 def test_a_stream_arrives_whole_and_is_closed_in_its_own_thread(web):
@@ -80,9 +86,10 @@ def test_a_person_who_leaves_a_stream_frees_its_thread(server):
     assert loopback_urls.ended == ["same thread"] * 6
 
 
-def test_a_stream_that_breaks_is_cut_off_and_the_reason_stays_inside(web):
+def test_a_stream_that_breaks_is_cut_off_and_the_reason_stays_inside(web, caplog):
     with pytest.raises(httpx.RemoteProtocolError):
         web.get("/stream/?pieces=5&break_at=1")
+    assert [record.name for record in caplog.records if record.exc_info] == ["tirek.config.pages"]
     assert loopback_urls.ended == ["same thread"]
     assert web.get("/echo/").status_code == 200
 

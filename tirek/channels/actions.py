@@ -32,7 +32,8 @@ def adapter_for(account: Account, *, client: httpx.Client | None = None) -> Tele
 def add_account(*, kind: str, name: str, token: str, by: Named | None = None, team: Team | None = None, webhook: str = "") -> Account:
     """Add a channel: the platform is asked who the token belongs to before anything is kept.
 
-    `webhook` is the public address of this service (https://…): the platform is told to deliver there.
+    `webhook` is the public address of this service (https://…): the platform is told to deliver there. A bot that is one
+    of ours already gets its new token, and what waited in its outbox goes out.
     """
     if kind not in ADAPTERS:
         raise Refused(f"There is no channel called {kind}. Known: {', '.join(ADAPTERS)}.")
@@ -44,8 +45,9 @@ def add_account(*, kind: str, name: str, token: str, by: Named | None = None, te
     account.seal(token=token.strip(), secrets=[secret])
     adapter = adapter_for(account)
     account.reference = adapter.who_am_i().id
-    if Account.objects.filter(kind=kind, reference=account.reference).exists():
-        raise Refused("This bot is already one of the service's channels. See: tirek channel list")
+    known = Account.objects.select_related("team").filter(kind=kind, reference=account.reference).first()
+    if known:
+        return renew_token(account=known, token=token, by=by)
     _keep(account, by)
     if webhook:
         adapter.set_webhook(f"{webhook.rstrip('/')}/hooks/{account.path}", secret)
@@ -84,7 +86,10 @@ def stop(*, account: Account) -> None:
 
 
 @transaction.atomic
-def resume(*, account: Account, by: Named | None = None) -> None:
-    """The token works again."""
-    Account.objects.filter(pk=account.pk).update(state=Account.State.ACTIVE)
-    record(Verb.ACCOUNT_ADDED, by=by, about=account.id, scope=account.team.oversight_id)
+def renew_token(*, account: Account, token: str, by: Named | None) -> Account:
+    """The same account with another token: in service again, its address and secrets unchanged."""
+    account.seal(token=token.strip(), secrets=account.opened()["secrets"])
+    account.state = Account.State.ACTIVE
+    account.save(update_fields=["sealed", "state"])
+    record(Verb.TOKEN_RENEWED, by=by, about=account.id, scope=account.team.oversight_id)
+    return account

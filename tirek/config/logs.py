@@ -13,10 +13,9 @@ import time
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
-OUR_ROOMS = ("tirek",)
-PLAIN_SPEAKERS = (*OUR_ROOMS, "uvicorn")
+PLAIN_SPEAKERS = ("tirek", "uvicorn")
 """Loggers whose messages are written as they are; their exceptions are not."""
 
 LOGGING: dict[str, Any] = {
@@ -70,17 +69,14 @@ def place_of(trace: TracebackType | None) -> str:
 
 
 def guard_last_words() -> None:
-    """Exceptions that nobody caught are logged like all others, not printed with their messages."""
+    """Exceptions that nobody caught are one line like all others, in this process from now on, with Django or without."""
+    terminal = logging.StreamHandler()
+    terminal.setFormatter(Line())
+    logging.basicConfig(handlers=[terminal], level=logging.WARNING, force=True)
+    logging.raiseExceptions = False  # else a line that cannot be written is printed with its arguments
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
-
-
-def start(stream: TextIO | None = None) -> None:
-    """Log before Django is set up (it configures the same again from `LOGGING`)."""
-    terminal = logging.StreamHandler(stream)
-    terminal.setFormatter(Line())
-    logging.basicConfig(handlers=[terminal], level=logging.WARNING, force=True)
 
 
 def _said(record: logging.LogRecord) -> list[str]:

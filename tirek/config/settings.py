@@ -28,6 +28,8 @@ HTTPS = env.bool("TIREK_HTTPS", default=False)
 """True behind a TLS proxy: Secure cookies with the __Host- prefix and HSTS."""
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_API_BASE = env.str("TIREK_TELEGRAM_API_BASE", default=TELEGRAM)
+DEMO_QUIET = env.bool("TIREK_DEMO_QUIET", default=False)
+"""True: nobody in the demo writes by himself."""
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("TIREK_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])

@@ -35,7 +35,7 @@ class Delivery:
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._carriers = ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier")
         self._carried: dict[int, Future[None]] = {}
-        self._adapters: dict[UUID, Telegram] = {}
+        self._adapters: dict[UUID, tuple[bytes, Telegram]] = {}
         self._client = httpx.Client(timeout=TIMEOUT, trust_env=False)
         self._thread: threading.Thread | None = None
 
@@ -88,6 +88,9 @@ class Delivery:
         settle(parcel=parcel, result=result)
 
     def _adapter(self, account: Account) -> Telegram:
-        if account.id not in self._adapters:
-            self._adapters[account.id] = adapter_for(account, client=self._client)
-        return self._adapters[account.id]
+        """The account's translator; a new one once its token has been renewed."""
+        sealed = bytes(account.sealed)
+        held = self._adapters.get(account.id)
+        if held is None or held[0] != sealed:
+            held = self._adapters[account.id] = (sealed, adapter_for(account, client=self._client))
+        return held[1]

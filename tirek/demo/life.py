@@ -40,6 +40,8 @@ class DemoLife:
             await asyncio.sleep(0.2)  # the house must be open before it can be written to
             if await asyncio.to_thread(_settle_in):
                 break
+        if settings.DEMO_QUIET:
+            return
         heard = await asyncio.to_thread(_heard, list(self.api.chats.people))
         await speak(self.api, pause=PAUSE_S, heard=lambda chat: chat in heard)
 

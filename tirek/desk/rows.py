@@ -73,6 +73,14 @@ def _part(visible: QuerySet[Thread], show: str, worker: Worker) -> QuerySet[Thre
     return visible.filter(held, closed_min=None)
 
 
+def _shown(visible: QuerySet[Thread], show: str, worker: Worker) -> QuerySet[Thread]:
+    """A part of the list; a person in danger stands on top of every open part, whoever has taken the conversation."""
+    if show == "closed":
+        return _part(visible, show, worker)
+    held = Q(holder=worker) if show == "mine" else Q(holder=None)
+    return visible.filter(held | Q(safe__due_min__isnull=False), closed_min=None)
+
+
 def _rows(threads: Sequence[Thread], worker: Worker, reader: Reader) -> list[Row]:
     opened = reader.open_all([thread.safe for thread in threads])
     leaves = _shown_leaves(list(opened))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tirek.conversations.models import Thread
 from tirek.ledger.models import Entry
+from tirek.ledger.verbs import Verb
 from tirek.people.models import Organisation, Worker
 from tirek.ui.dates import clock, day_mark
 from tirek.vault.actions.reading import Reader
@@ -57,7 +58,7 @@ def _lines(entries: Sequence[Entry], worker: Worker, reader: Reader) -> list[Tol
                 clock=clock(at),
                 exactly=at.isoformat(timespec="seconds"),
                 who=names.get(entry.actor, "") if entry.actor else "",
-                did=entry.get_verb_display(),
+                did=str(Verb(entry.verb).label),
                 about=_about(entry.about, workers),
                 reason=_reason(entry, worker, reader),
             )

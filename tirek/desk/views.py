@@ -1,5 +1,6 @@
 """The desk's pages: door, form, action, say, go."""
 
+import json
 from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -74,7 +75,7 @@ def thread(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResp
     context = _thread_context(request, thread, opened)
     talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
     by_htmx = "HX-Request" in request.headers
-    return render(request, "desk/_thread.html" if by_htmx else "desk/desk.html", {**_list_context(request), **context})
+    return render(request, "desk/_open.html" if by_htmx else "desk/desk.html", {**_list_context(request), **context})
 
 
 @for_roles(*READERS)
@@ -153,7 +154,10 @@ def claim(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
 @thread_page
 def release(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     talking.release(thread=thread, by=request.worker, reader=request.reader)
-    return _go(request, reverse("desk:list"))
+    address = reverse("desk:list")
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(address)
+    return HttpResponse(status=204, headers={"HX-Redirect": address})
 
 
 @for_roles(*READERS)
@@ -271,11 +275,8 @@ def _address(thread: Thread) -> str:
 
 
 def _thread_again(request: WorkerRequest, thread: Thread) -> HttpResponse:
-    return _go(request, _address(thread))
-
-
-def _go(request: HttpRequest, address: str) -> HttpResponse:
-    """To a page: by htmx without losing the scroll of the list, without script as any form does."""
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Location": address})
-    return HttpResponseRedirect(address)
+    """Back to the thread: by htmx only its part of the page, without script as any form does."""
+    address = f"{_address(thread)}?show=mine"
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(address)
+    return HttpResponse(status=204, headers={"HX-Location": json.dumps({"path": address, "target": "#open", "swap": "innerHTML"})})

@@ -6,8 +6,6 @@ from uuid import UUID
 
 from django.db import models
 
-from tirek.ledger.verbs import Verb
-
 
 def this_millisecond() -> int:
     return int(time.time() * 1000)
@@ -23,7 +21,7 @@ class Entry(models.Model):
 
     at_ms = models.PositiveBigIntegerField(default=this_millisecond)
     actor = models.UUIDField(null=True)  # null: the house itself
-    verb = models.CharField(max_length=32, choices=Verb)
+    verb = models.CharField(max_length=32)  # a value of Verb; not `choices`, or every new verb would be a migration
     about = models.UUIDField(null=True)
     scope = models.UUIDField(null=True)
     seq = models.PositiveIntegerField(null=True)  # which leaf of the safe, where one is meant

@@ -26,5 +26,6 @@ class Verb(models.TextChoices):
     CHECK_FAILED = "conduct.unchecked", _("a message left unchecked")
     LEDGER_READ = "ledger.read", _("read the ledger")
     ACCOUNT_ADDED = "channel.add", _("added a channel")
+    TOKEN_RENEWED = "channel.token", _("renewed the token of a channel")
     CHANNEL_STOPPED = "channel.stop", _("a channel stopped: its token was refused")
     WORKER_ADDED = "people.add", _("added a colleague")

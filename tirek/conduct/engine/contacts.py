@@ -10,19 +10,23 @@ from tirek.conduct.engine.nearby import Nearby
 
 _EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{2,63}){1,4}")
 _SPELLED_EMAIL = re.compile(
-    r"(?<![\w.+\-])[\w.+\-]{2,40} ?\(?(?:собака|собачка|равлик|at)\)? ?[\w\-]{2,30} ?(?:\.|\(?(?:точка|крапка|нукте|dot)\)?) ?(?:com|ru|kz|ua|net|org)(?!\w)"
+    r"(?<![\w.+\-])[\w.+\-]{2,40} ?\(?(?:собака|собачка|равлик|at)\)? ?[\w\-]{2,30} ?(?:\.|\(?(?:точка|крапка|нукте"
+    r"|dot)\)?) ?(?:com|ru|kz|ua|net|org)(?!\w)"
 )
 _LINK = re.compile(
-    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send\?phone=|instagram\.com|instagr\.am|fb\.com|facebook\.com|m\.me"
+    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?P<site>t\.me|telegram\.me|wa\.me|api\.whatsapp\.com/send\?phone=|instagram\.com"
+    r"|instagr\.am|fb\.com|facebook\.com|m\.me"
     r"|vk\.com|vk\.me|ok\.ru|tiktok\.com|threads\.net|viber\.me)/?(?P<who>[@+\w][\w.\-]{1,63})"
 )
 _HANDLE = re.compile(r"(?<![\w@/.])@[a-z][\w.]{2,30}\w")
 _FREE_MAIL = re.compile(
-    r"@(?:gmail\.com|mail\.ru|inbox\.ru|list\.ru|bk\.ru|yandex\.(?:ru|kz|ua)|ya\.ru|ukr\.net|i\.ua|meta\.ua|bigmir\.net|outlook\.com|hotmail\.\w+|live\.com|yahoo\.\w+"
+    r"@(?:gmail\.com|mail\.ru|inbox\.ru|list\.ru|bk\.ru|yandex\.(?:ru|kz|ua)|ya\.ru|ukr\.net|i\.ua|meta\.ua|bigmir\.net"
+    r"|outlook\.com|hotmail\.\w+|live\.com|yahoo\.\w+"
     r"|icloud\.com|proton\.me|protonmail\.com|rambler\.ru|mail\.kz)$"
 )
 _OFFICE_BOX = re.compile(
-    r"(?:info|support|help|office|priem|reception|kense|contact|cent[er]{2}|centr|pomo|admin|kancel|social|soc|sobes|fond|hotline|zapis|secretar|hr|noreply)"
+    r"(?:info|support|help|office|priem|reception|kense|contact|cent[er]{2}|centr|pomo|admin|kancel|social|soc|sobes|fond|hotline"
+    r"|zapis|secretar|hr|noreply)"
 )
 
 

@@ -137,7 +137,7 @@ def load(folders: Iterable[Path]) -> Packs:
 def _content(path: Path) -> dict[str, Any]:
     try:
         # The C loader, where PyYAML has it, reads the packs ten times quicker.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as trouble:
         raise PackError(f"{path.name}: {trouble}") from trouble
     if not isinstance(content, dict):

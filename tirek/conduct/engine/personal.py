@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tirek.conduct.engine.contacts import addresses, is_private
-from tirek.conduct.engine.detectors import Identified, numbers
+from tirek.conduct.engine.detectors import MOST_LOOKED_AT, Identified, numbers
 from tirek.conduct.engine.findings import Context
 from tirek.conduct.engine.folding import fold_words
 from tirek.kit import packs as countries
@@ -29,7 +29,7 @@ class Disclosed:
 
 def disclosed(text: str, context: Context) -> list[Disclosed]:
     """Every number and address of a folded draft that is not a service's, in order."""
-    found = _without_overlaps([*numbers(text), *addresses(text)])
+    found = _without_overlaps([*numbers(text), *addresses(text)][:MOST_LOOKED_AT])
     if not found:
         return []
     services = _Services(context)

@@ -1,7 +1,6 @@
 """`tirek doctor`: looks at everything that keeps people's words safe. It changes nothing.
 
-A check is a function that yields findings `(mark, what, what to do)`; mark is "ok", "attention" or "broken". Rooms give
-their own as `tirek.<room>.doctor.findings`, plain tuples; they are listed in `CHECKS`.
+A check is a function that yields findings `(mark, what, what to do)`; mark is "ok", "attention" or "broken".
 """
 
 import argparse
@@ -17,10 +16,12 @@ from django.db import DatabaseError, connections
 from tirek.channels import actions as channels
 from tirek.config.commands.opening import missing_migrations, newer_migrations
 from tirek.config.commands.progress import patiently, speaker
-from tirek.conversations.models import Outbox
+from tirek.conversations.models import DeadLetter, Outbox
 from tirek.kit import packs
 from tirek.kit.refusals import CannotReach, Refused
 from tirek.people.models import Organisation
+from tirek.vault.doctor import invariants
+from tirek.vault.models import Safe
 from tirek.vault.shred import ShredStore
 
 Finding = tuple[str, str, str]
@@ -160,6 +161,22 @@ def accounts() -> Iterator[Finding]:
             )
 
 
+def vault() -> Iterator[Finding]:
+    """The invariants of the safes, and letters that nobody could read."""
+    trouble = list(invariants())
+    for what in trouble:
+        yield BROKEN, what, "Stop the service, keep a copy of the data, and ask whoever looks after the program."
+    if not trouble:
+        yield OK, f"Every one of {Safe.objects.count()} safes has its keys, its unit and its members.", ""
+    unread = DeadLetter.objects.count()
+    if unread:
+        yield (
+            ATTENTION,
+            f"{unread} letters could not be understood and are kept sealed.",
+            "Update the program; they can be read again then.",
+        )
+
+
 CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
     data_folder,
     boot_key,
@@ -170,8 +187,8 @@ CHECKS: tuple[Callable[[], Iterable[Finding]], ...] = (
     shred_store,
     outbox,
     accounts,
+    vault,
 )
-"""The rooms' own checks belong at the end: tirek.vault.doctor.findings, tirek.conversations.doctor.findings."""
 
 WITHOUT_DATABASE: tuple[Callable[[], Iterable[Finding]], ...] = (data_folder, swap, hotlines)
 

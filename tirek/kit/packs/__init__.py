@@ -61,7 +61,8 @@ class CountryPack:
 
     def numbers(self) -> frozenset[str]:
         """Every number of the pack, digits only."""
-        return frozenset(re.sub(r"\D", "", line.number) for line in (*self.emergency, *self.hotlines))
+        written = [line.number for line in self.emergency] + [line.number for line in self.hotlines]
+        return frozenset(re.sub(r"\D", "", number) for number in written)
 
     def stale(self, today: date, days: int = 90) -> list[Hotline]:
         """Hotlines checked more than `days` days before `today`, oldest first."""

@@ -21,7 +21,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("scroll", (event) => {
   if (event.target.id === "words") mirror();
 }, true);
-document.addEventListener("htmx:afterSettle", mirror);
+document.addEventListener("htmx:afterSettle", (event) => {
+  mirror();
+  showReplies();
+  if (event.detail.target?.id === "open" && matchMedia("(min-width: 861px)").matches) toWords();
+});
 window.addEventListener("resize", mirror);
 
 // ---- a finding is applied in place ----
@@ -37,6 +41,29 @@ document.addEventListener("click", (event) => {
   mirror();
   window.htmx.trigger(field, "read-again");
 });
+
+// ---- a reply to one message ----
+function replyTo(seq, text) {
+  const quote = document.getElementById("reply-quote");
+  if (!quote) return;
+  document.getElementById("reply-to").value = seq;
+  quote.querySelector("span").textContent = text;
+  quote.hidden = !seq;
+  toWords();
+}
+function toWords() {
+  const field = words();
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-reply]");
+  if (button) replyTo(button.dataset.reply, button.closest(".msg").querySelector(".words, .thing")?.textContent.trim() ?? "");
+  if (event.target.closest?.("#reply-drop")) replyTo("", "");
+});
+function showReplies() {
+  for (const button of document.querySelectorAll("[data-reply]")) button.hidden = false;
+}
 
 // ---- live: an event names a conversation and a leaf; the words are asked for, with the session ----
 let asked = null;
@@ -146,8 +173,7 @@ document.addEventListener("keydown", (event) => {
   const acts = {
     j: () => step(1),
     k: () => step(-1),
-    r: () => words()?.focus(),
-    n: () => words()?.focus(),
+    r: toWords,
     t: () => document.querySelector("[data-key=t]")?.click(),
   };
   const act = acts[event.key.toLowerCase()];
@@ -157,3 +183,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 mirror();
+showReplies();

@@ -1,0 +1,68 @@
+"""Debian's Chromium before a living house. Every window fails its test on an error, a foreign request or a broken policy."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.outside import Outsider
+from tests.browser.visiting import Window, new_window
+from tests.living import LivingHouse, living
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    absent = pytest.mark.skip(reason=f"No Chromium at {CHROMIUM}, so no page was opened in a browser. Install Debian's package `chromium`.")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(absent)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a file. Not for the whole run: its event loop would stand in the way of other tests' database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHouse]:
+    """A living house for a file; every test in it brings people of its own."""
+    with living(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def window(browser: Browser, house: LivingHouse) -> Iterator[Callable[..., Window]]:
+    """Opens windows: `window("aigul")` is signed in already. At the end of the test each must have nothing to complain of."""
+    opened: list[Window] = []
+
+    def window(login: str = "", **how: object) -> Window:
+        opened.append(new_window(browser, house, login, **how))
+        return opened[-1]
+
+    yield window
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def somebody(house: LivingHouse) -> Callable[..., Outsider]:
+    """A new invented person who writes in this language; the first words may be given at once."""
+
+    def somebody(language: str = "en", *letters: str) -> Outsider:
+        person = Outsider.of(house, language)
+        for letter in letters:
+            person.writes(letter)
+        return person
+
+    return somebody

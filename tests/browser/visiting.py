@@ -1,0 +1,105 @@
+"""A browser's visit: one window with its own cookies. Whatever the browser complains of is remembered, and fails the test."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
+
+from tests.living import LivingHouse
+
+WATCHED = "document.addEventListener('securitypolicyviolation', (event) => console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI));"
+UPDATE_WAIT = 2_000  # milliseconds: what is new must stand on the desk within two seconds
+
+
+class Window:
+    """One window of one person. `page` is its first tab."""
+
+    def __init__(self, house: LivingHouse, context: BrowserContext) -> None:
+        self.house, self.context = house, context
+        self.complaints: list[str] = []
+        self._expected: list[str] = []
+        context.add_init_script(WATCHED)
+        context.on("console", self._console)
+        context.on("weberror", self._fault)
+        context.on("request", self._request)
+        self.page = context.new_page()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _fault(self, fault: WebError) -> None:
+        self.complaints.append(f"a script failed: {fault.error}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.house.url}/", "data:", f"blob:{self.house.url}/")):
+            self.complaints.append(f"a request to another host: {request.url}")
+
+    @contextmanager
+    def expecting(self, *complaints: str) -> Iterator[None]:
+        """What this test provokes on purpose, such as an answer 404; it must really happen."""
+        before = len(self.complaints)
+        yield
+        self.page.wait_for_timeout(50)  # the last word of the console may still be on its way
+        for expected in complaints:
+            assert any(expected in complaint for complaint in self.complaints[before:]), (expected, self.complaints)
+        fresh = [one for one in self.complaints[before:] if not any(expected in one for expected in complaints)]
+        self.complaints[before:] = fresh
+
+    def tab(self) -> Page:
+        return self.context.new_page()
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.house.url + path)
+        return self.page
+
+    def sign_in(self, login: str) -> Page:
+        """Sign in through the page, as a person does."""
+        page = self.page
+        if "/sign-in" not in page.url:
+            self.go("/sign-in/")
+        page.locator("#login").fill(login)
+        page.locator("#password").fill(self.house.accounts[login])
+        page.locator("main form button.btn-primary").click()
+        page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
+        return page
+
+    # what stands on the desk
+
+    def row(self, name: str) -> Locator:
+        return self.page.locator("[data-conv]", has=self.page.locator("b", has_text=name))
+
+    def open(self, name: str) -> Page:
+        self.row(name).click()
+        expect(self.page.locator("main h1")).to_have_text(name)
+        return self.page
+
+    @property
+    def words(self) -> Locator:
+        return self.page.locator("#words")
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator("[data-finding]")
+
+    def says(self, text: str) -> Locator:
+        """A bubble of the open thread with these words."""
+        return self.page.locator("#lines .msg .words", has_text=text)
+
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth"))
+
+    def close(self) -> None:
+        self.context.close()
+        assert not self.complaints, "\n".join(self.complaints)
+
+
+def new_window(browser: Browser, house: LivingHouse, login: str = "", **how: object) -> Window:
+    """A window, signed in already when `login` is given; it speaks English unless `locale` says otherwise."""
+    context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **how})  # type: ignore[arg-type]
+    context.set_default_timeout(8_000)
+    if login:
+        cookies = house.browser(login).cookies
+        context.add_cookies([{"name": name, "value": cookies[name], "url": house.url, "httpOnly": True, "sameSite": "Strict"} for name in ("ts", "tk")])
+    return Window(house, context)

@@ -1,0 +1,90 @@
+"""The packs are their own tests: what must fire fires, what must not stays silent, in every language."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tirek.conduct.engine import Context, Engine, Grade
+from tirek.conduct.engine.findings import LANGUAGES
+from tirek.conduct.engine.packs import Example, Rule
+
+ENGINE = Engine.load()
+CLEAN = [json.loads(line) for line in (Path(__file__).parent / "clean.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def examples(kind: str) -> Iterator[object]:
+    for rule in ENGINE.rules:
+        for language, local in rule.local.items():
+            for number, example in enumerate(getattr(local, kind)):
+                yield pytest.param(rule, language, example, id=f"{rule.id}-{language}-{number}")
+
+
+def fired(rule: Rule, language: str, example: Example) -> list[str]:
+    context = Context(
+        language=language,
+        country=example.country,
+        names=example.names,
+        client_words=example.client_words,
+        service_contacts=example.service_contacts,
+    )
+    return [example.text[found.start : found.end] for found in ENGINE.check(example.text, context) if found.rule == rule.id]
+
+
+@pytest.mark.parametrize(("rule", "language", "example"), examples("bad"))
+def test_a_bad_sentence_fires_its_rule(rule: Rule, language: str, example: Example) -> None:
+    assert fired(rule, language, example), example.text
+
+
+@pytest.mark.parametrize(("rule", "language", "example"), examples("good"))
+def test_a_good_sentence_is_silent_for_its_rule(rule: Rule, language: str, example: Example) -> None:
+    assert not fired(rule, language, example), example.text
+
+
+@pytest.mark.parametrize("rule", ENGINE.rules, ids=lambda rule: rule.id)
+def test_every_rule_has_six_bad_and_six_good_sentences_in_every_language(rule: Rule) -> None:
+    few = [
+        (language, len(local.bad), len(local.good)) for language, local in rule.local.items() if min(len(local.bad), len(local.good)) < 6
+    ]
+    assert not few
+
+
+@pytest.mark.parametrize("rule", ENGINE.rules, ids=lambda rule: rule.id)
+def test_every_rule_has_its_card_in_every_language(rule: Rule) -> None:
+    for language in LANGUAGES:
+        words = ENGINE.words(rule.id, language)
+        assert all((words.title, words.why, words.suggest, words.principle))
+
+
+@pytest.mark.parametrize("draft", CLEAN, ids=lambda draft: draft["id"])
+def test_no_grave_finding_on_a_clean_draft(draft: dict[str, str]) -> None:
+    country = "ua" if draft["lang"] == "uk" else "kz"
+    grave = [
+        found for found in ENGINE.check(draft["text"], Context(language=draft["lang"], country=country)) if found.grade >= Grade.STRONG
+    ]
+    assert not grave, draft["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_most_one_clean_draft_in_twenty_has_any_finding(language: str) -> None:
+    drafts = [draft["text"] for draft in CLEAN if draft["lang"] == language]
+    flagged = [text for text in drafts if ENGINE.check(text, Context(language=language))]
+    assert len(drafts) >= 40
+    assert len(flagged) <= len(drafts) * 0.05, flagged
+
+
+def test_a_draft_made_of_a_bad_and_a_good_sentence_keeps_its_finding_in_the_bad_one() -> None:
+    missed = []
+    for rule in ENGINE.rules:
+        for language, local in rule.local.items():
+            for bad, good in zip(local.bad, local.good, strict=False):
+                if bad.names or bad.client_words or good.names or good.client_words or good.service_contacts:
+                    continue
+                text = f"{good.text} {bad.text}"
+                places = [
+                    found.start for found in ENGINE.check(text, Context(language=language, country=bad.country)) if found.rule == rule.id
+                ]
+                if not any(place >= len(good.text) for place in places):
+                    missed.append(text)
+    assert not missed

@@ -1,0 +1,33 @@
+"""SIGTERM with open desks: live streams are hung up first, and the house is gone at once."""
+
+import threading
+
+import httpx
+
+from tests.living import LivingHouse, until
+
+
+def test_the_house_closes_at_once_with_live_streams_open(house: LivingHouse) -> None:
+    worker = house.browser("aigul")
+    begun, ended = [], []
+
+    def listen() -> None:
+        with worker.stream("GET", "/events") as answer:
+            begun.append(answer.status_code)
+            ended.append(b"".join(answer.iter_bytes()))
+
+    desks = [threading.Thread(target=listen, daemon=True) for _ in range(10)]
+    for desk in desks:
+        desk.start()
+    until(lambda: len(begun) == len(desks))
+    assert begun == [200] * len(desks)
+    assert house.stop() < 1.5
+    for desk in desks:
+        desk.join(5)
+    assert len(ended) == len(desks), "every stream has ended properly, none has broken off"
+    assert "error" not in house.log.read_text().lower()
+
+
+def test_a_stream_without_a_session_is_401_and_empty(house: LivingHouse) -> None:
+    answer = httpx.get(house.url + "/events", trust_env=False)
+    assert (answer.status_code, answer.content) == (401, b"")
