@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -108,4 +108,4 @@ def _first_worker(house: Subject) -> dict[str, str]:
 
 def _some_thread(house: Subject) -> str:
     """A conversation of about thirty letters."""
-    return house.ask("SELECT id FROM vault_safe ORDER BY abs(seq - 30) LIMIT 1")
+    return str(UUID(house.ask("SELECT id FROM vault_safe ORDER BY abs(seq - 30) LIMIT 1")))

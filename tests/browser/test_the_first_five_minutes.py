@@ -25,10 +25,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHouse]:
 def test_a_newcomer_answers_a_person_and_is_the_person(house: LivingHouse, window: Callable[..., Window]) -> None:
     desk = window()
     signs_in_as_printed(house, desk)
-    for name, language in FOUR_PEOPLE.items():
-        expect(desk.row(name)).to_be_visible(timeout=20_000)
-        expect(desk.row(name).locator(".prev")).to_have_attribute("lang", language)
-    phone = answers_in_a_checked_way(desk)
+    sees_people_write(desk)
+    phone = answers_in_a_checked_way(desk, window().page)
     the_client_answers(desk, phone)
     notes_and_closes(house, desk, phone)
     the_supervisor_reads_the_ledger(window("marat"))
@@ -48,7 +46,14 @@ def signs_in_as_printed(house: LivingHouse, desk: Window) -> None:
     expect(page.get_by_role("heading", name="Choose a conversation")).to_be_visible()
 
 
-def answers_in_a_checked_way(desk: Window) -> Page:
+def sees_people_write(desk: Window) -> None:
+    """Letters in four languages come by themselves while he looks."""
+    for name, language in FOUR_PEOPLE.items():
+        expect(desk.row(name)).to_be_visible(timeout=20_000)
+        expect(desk.row(name).locator(".prev")).to_have_attribute("lang", language)
+
+
+def answers_in_a_checked_way(desk: Window, phone: Page) -> Page:
     """Opens a letter, answers, takes the advice of the second reading; the answer arrives on the telephone."""
     desk.row("Sam Sample").click()
     expect(desk.says("is this the place where someone helps with papers?")).to_be_visible()
@@ -60,7 +65,6 @@ def answers_in_a_checked_way(desk: Window) -> Page:
     desk.page.get_by_role("button", name="Send").click()
     expect(desk.says(CHECKED)).to_be_visible()
     expect(desk.words).to_have_value("")
-    phone = desk.tab()
     phone.goto(f"{desk.house.url}/demo/?person={SAM}&lang=en")
     expect(phone.locator(".bubble .words", has_text=CHECKED)).to_be_visible()
     return phone

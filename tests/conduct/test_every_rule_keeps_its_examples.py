@@ -32,12 +32,12 @@ def fired(rule: Rule, language: str, example: Example) -> list[str]:
     return [example.text[found.start : found.end] for found in ENGINE.check(example.text, context) if found.rule == rule.id]
 
 
-@pytest.mark.parametrize(("rule", "language", "example"), examples("bad"))
+@pytest.mark.parametrize(("rule", "language", "example"), list(examples("bad")))
 def test_a_bad_sentence_fires_its_rule(rule: Rule, language: str, example: Example) -> None:
     assert fired(rule, language, example), example.text
 
 
-@pytest.mark.parametrize(("rule", "language", "example"), examples("good"))
+@pytest.mark.parametrize(("rule", "language", "example"), list(examples("good")))
 def test_a_good_sentence_is_silent_for_its_rule(rule: Rule, language: str, example: Example) -> None:
     assert not fired(rule, language, example), example.text
 

@@ -35,10 +35,9 @@ def test_the_iban_checksum_agrees_with_an_independent_one(country: str, rest: st
 
 
 @pytest.mark.parametrize("number", ["850412400121", "910229600341", "031101500773", "700630300110"])
-def test_a_true_iin_passes_and_any_single_changed_digit_fails(number: str) -> None:
-    assert identifiers.has_iin_checksum(number)
-    changed = [number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :] for place in range(12)]
-    assert not any(identifiers.has_iin_checksum(each) for each in changed)
+def test_a_true_iin_passes_and_any_other_control_digit_fails(number: str) -> None:
+    passing = [digit for digit in "0123456789" if identifiers.has_iin_checksum(number[:11] + digit)]
+    assert passing == [number[11]]
 
 
 @pytest.mark.parametrize(

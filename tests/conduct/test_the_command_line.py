@@ -23,7 +23,7 @@ def answers(*lines: object) -> tuple[int, list[dict[str, object]]]:
 def test_a_draft_is_answered_with_its_flags() -> None:
     code, (answer,) = answers({"id": "a", "lang": "ru", "text": "🙂 Вы сами виноваты."})
     assert code == 0
-    assert answer == {"id": "a", "flags": [{"start": 5, "end": 18, "family": "acc.blame", "severity": 3}]}
+    assert answer == {"id": "a", "flags": [{"start": 2, "end": 18, "family": "acc.blame", "severity": 3}]}
 
 
 def test_a_hard_stop_is_severity_three_and_a_nudge_two() -> None:

@@ -31,6 +31,9 @@ TELEGRAM_API_BASE = env.str("TIREK_TELEGRAM_API_BASE", default=TELEGRAM)
 DEMO_QUIET = env.bool("TIREK_DEMO_QUIET", default=False)
 """True: nobody in the demo writes by himself."""
 
+MAKE_STARTED = env.float("TIREK_MAKE_STARTED", default=0.0)
+"""When `make run` was called (seconds since 1970), so that the whole way to an open house can be told."""
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("TIREK_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 SECRET_KEY = os.urandom(32).hex()  # nothing lasting is signed with it: sessions and forms are the vault's

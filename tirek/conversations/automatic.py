@@ -5,7 +5,7 @@ held against the product by tests/conversations/test_texts_are_true.py.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,11 @@ from typing import Any
 import yaml
 
 from tirek.kit.calendars import Hours
-from tirek.kit.packs import CountryPack
+from tirek.kit.packs import CountryPack, Hotline
 from tirek.kit.text import language_of
 
 LANGUAGES = ("kk", "uk", "ru", "en")
 HOTLINES_SHOWN = 2
-FRESH_DAYS = 365
-"""A hotline that nobody has checked for a year is not given to a person in danger."""
-
 Buttons = tuple[tuple[str, str], ...]
 
 
@@ -69,7 +66,7 @@ def danger(language: str, service: Service) -> Answer:
     words = texts(language)
     now = words["danger_open"] if service.is_open else words["danger_closed"].format(next=_next(language, service))
     emergency = "\n".join(f"{line.number} · {line.what[language]}" for line in service.pack.emergency)
-    hotlines = "\n".join(_hotline(line.number, line.org[language], line.hours) for line in _confirmed(service.pack, service.at.date()))
+    hotlines = "\n".join(_hotline(line, language) for line in _urgent(service.pack))
     text = words["danger"].format(emergency=emergency, hotlines=hotlines, now=now)
     return Answer("\n".join(line for line in text.splitlines() if line.strip()), (), language)
 
@@ -92,15 +89,15 @@ def _three(words: dict[str, Any]) -> Buttons:
     return (words["danger_button"], "danger"), (words["kept_button"], "kept"), (words["languages_button"], "languages")
 
 
-def _confirmed(pack: CountryPack, today: date) -> list[Any]:
-    """Lines for violence or despair that a source confirmed and somebody checked within a year."""
-    stale = pack.stale(today, FRESH_DAYS)
-    urgent = [line for line in pack.hotlines if {"violence", "suicide"}.intersection(line.about) and line not in stale]
-    return urgent[:HOTLINES_SHOWN]
+def _urgent(pack: CountryPack) -> list[Hotline]:
+    """Lines for violence or despair; a pack holds none that no source confirmed."""
+    return [line for line in pack.hotlines if {"violence", "suicide"}.intersection(line.about)][:HOTLINES_SHOWN]
 
 
-def _hotline(number: str, org: str, hours: str | None) -> str:
-    return f"{number} · {org}" + (f" ({hours})" if hours else "")
+def _hotline(line: Hotline, language: str) -> str:
+    """Number, whose it is, its hours where known, and the day somebody checked it."""
+    checked = texts(language)["checked"].format(date=f"{line.verified_on:%d.%m.%Y}")
+    return f"{line.number} · {line.org[language]} ({', '.join(part for part in (line.hours, checked) if part)})"
 
 
 def _hours(language: str, hours: Hours) -> str:

@@ -77,11 +77,11 @@ class Delivery:
             if parcel is not None:
                 self._send(parcel)
                 self._tell([(parcel.row.thread_id, parcel.row.leaf.seq)])
+            self._woken.set()
         except (TryLater, DatabaseError, OSError, Tampered) as trouble:
-            logger.error("a message waits: %s", type(trouble).__name__)
+            logger.error("a message waits: %s", type(trouble).__name__)  # and nobody is woken: trouble may last
         finally:
             connection.close()
-            self._woken.set()
 
     def _send(self, parcel: Parcel) -> None:
         result = self._adapter(parcel.row.account).send(parcel.message, skip=parcel.row.parts_sent)

@@ -21,6 +21,10 @@ MOST_BYTES = 4 * 1024 * 1024
 PATH = "/hooks/"
 
 
+class Gone(Exception):
+    """The sender closed the connection before his body was complete."""
+
+
 class Hooks:
     """One ASGI application for every channel account's address."""
 
@@ -44,7 +48,10 @@ class Hooks:
             return 503
         if found is None:
             return 404
-        body = await _read(scope, receive)
+        try:
+            body = await _read(scope, receive)
+        except Gone:
+            return 400  # which nobody hears; half a letter is not a letter, and the whole one comes again
         if body is None:
             return 413
         account, adapter = found
@@ -105,7 +112,7 @@ async def _read(scope: HTTPScope, receive: ASGIReceiveCallable) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return b""
+            raise Gone
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > MOST_BYTES:

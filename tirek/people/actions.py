@@ -1,7 +1,7 @@
 """Everything that can happen to people and their sessions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from tirek.people import rules
 from tirek.people.models import Role, Team, Worker
 from tirek.vault.actions import keys
 from tirek.vault.actions.sessions import Cookies, SignedIn, end_other_sessions, end_session, start_session
-from tirek.vault.codes import Mistyped
+from tirek.vault.codes import Mistyped, plain
 from tirek.vault.errors import WrongKey
 from tirek.vault.models import Principal, Slot
 from tirek.vault.secret import Secret
@@ -36,7 +36,7 @@ def make_team(*, name: str) -> TeamKeys:
 @dataclass(frozen=True, slots=True)
 class Welcome:
     worker: Worker
-    recovery: list[str]
+    recovery: list[str] = field(repr=False)
 
 
 @transaction.atomic
@@ -60,8 +60,8 @@ def add_worker(*, login: str, name: str, password: str, roles: Iterable[Role], t
     return Welcome(worker, recovery)
 
 
-def sign_in(*, login: str, password: str, network: str) -> Cookies:
-    """Open a session with a name and a password. Counted, limited, and the same to every stranger."""
+def sign_in(*, login: str, password: str, network: str, instead_of: SignedIn | None = None) -> Cookies:
+    """Open a session with a name and a password; the one this browser had before ends. Counted, limited, and the same to every stranger."""
     worker = _known(login)
     rules.ATTEMPTS.must_be_allowed(login, network)
     try:
@@ -69,7 +69,10 @@ def sign_in(*, login: str, password: str, network: str) -> Cookies:
     except WrongKey:
         _failed(worker, login, network)
         raise
-    return _welcome(worker, seed, login, Verb.SIGNED_IN)
+    cookies = _welcome(worker, seed, login, Verb.SIGNED_IN)
+    if instead_of:
+        end_session(instead_of.sid_hash)
+    return cookies
 
 
 def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
@@ -90,12 +93,13 @@ def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
 
 
 @transaction.atomic
-def keep_recovery_code(*, by: Worker, seed: Secret, code: list[str], typed: dict[int, str], version: int) -> None:
-    """Replace the recovery code, once its owner has typed the asked groups (numbers from 1) back from his paper."""
+def keep_recovery_code(*, by: Worker, session: SignedIn, code: list[str], typed: dict[int, str], version: int) -> None:
+    """Replace the recovery code, once its owner has typed the asked groups (numbers from 1) back; his other sessions end."""
     for number, group in typed.items():
-        if _plain(group) != _plain(code[number - 1]):
+        if plain(group) != code[number - 1]:
             raise Mistyped(_("This is not group %(number)s as it stands on the page. Look at your paper once more.") % {"number": number})
-    keys.change_slot(principal=by.principal, seed=seed, kind=Slot.Kind.RECOVERY, secret="".join(code), version=version)
+    keys.change_slot(principal=by.principal, seed=session.seed, kind=Slot.Kind.RECOVERY, secret="".join(code), version=version)
+    end_other_sessions(principal=by.principal_id, but=session.sid_hash)
     record(Verb.RECOVERY_MADE, by=by, about=by.id, scope=by.team.oversight_id)
 
 
@@ -119,7 +123,3 @@ def _welcome(worker: Worker | None, seed: Secret, login: str, verb: Verb) -> Coo
     rules.ATTEMPTS.succeeded(login)
     record(verb, by=worker, about=worker.id, scope=worker.team.oversight_id)
     return start_session(principal=worker.principal_id, seed=seed)
-
-
-def _plain(group: str) -> str:
-    return group.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

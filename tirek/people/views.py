@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _try_again(request, target, _("Write your name and your password."), 400)
     try:
-        cookies = actions.sign_in(**form.cleaned_data, network=_network(request))
+        cookies = actions.sign_in(**form.cleaned_data, network=_network(request), instead_of=getattr(request, "signed", None))
     except Refused as refused:
         return _try_again(request, target, str(refused), refused.status)
     response = HttpResponseRedirect(target)
@@ -56,7 +56,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused(_("Write your password."))
-        cookies = actions.sign_in(**form.cleaned_data, network=_network(request))
+        cookies = actions.sign_in(**form.cleaned_data, network=_network(request), instead_of=getattr(request, "signed", None))
     except Refused as refused:
         return render(request, "people/_reopen.html", {"login": login, "error": str(refused)})
     response = HttpResponse(status=204, headers={"HX-Trigger": "signed-in-again"})
@@ -115,17 +115,17 @@ def recovery_code(request: WorkerRequest) -> HttpResponse:
         said = _("Type both groups back from your paper. This is a new code.") if "group_a" in request.POST else ""
         return _show_code(request, keys.fresh_recovery_code(), keys.slot_version(request.worker.principal, Slot.Kind.RECOVERY), said)
     typed = form.cleaned_data
-    groups = typed["code"].split()
+    groups = typed["code"]
     asked = {typed["ask_a"]: typed["group_a"], typed["ask_b"]: typed["group_b"]}
     try:
-        actions.keep_recovery_code(by=request.worker, seed=request.signed.seed, code=groups, typed=asked, version=typed["version"])
+        actions.keep_recovery_code(by=request.worker, session=request.signed, code=groups, typed=asked, version=typed["version"])
     except Refused as refused:
         return _show_code(request, groups, typed["version"], str(refused), asked=tuple(asked))
     return HttpResponseRedirect(reverse("people:account"))
 
 
 def _show_code(request: WorkerRequest, groups: list[str], version: int, error: str = "", asked: tuple[int, ...] = ()) -> HttpResponse:
-    ask_a, ask_b = asked if len(asked) == 2 else sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
+    ask_a, ask_b = asked or sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
     context = {"groups": groups, "code": " ".join(groups), "version": version, "ask_a": ask_a, "ask_b": ask_b, "error": error}
     return render(request, "people/recovery_code.html", context, status=400 if error else 200)
 

@@ -1,7 +1,7 @@
 """Codes that people copy by hand: Crockford base32 in groups of four, with two check bytes against slips of the pen.
 
 Used for recovery codes (16 random bytes) and for the organisation's paper key (32). O, I and L are read as 0, 1 and 1,
-spaces and hyphens do not matter, nor does upper or lower case.
+spaces and dashes do not matter, nor does upper or lower case; Cyrillic letters that look like ours are read as ours.
 """
 
 from hashlib import blake2b
@@ -27,6 +27,11 @@ _LOOKALIKES = str.maketrans(
         "С": "C",
         "Т": "T",
         "Х": "X",
+        "І": "1",
+        "У": "Y",
+        "Ү": "Y",
+        "З": "3",
+        **dict.fromkeys("-‐‑‒–—"),  # every dash that a keyboard or a printer makes of ours
     }
 )
 
@@ -45,7 +50,7 @@ def write_code(raw: bytes) -> list[str]:
 
 def read_code(typed: str, size: int) -> bytes:
     """The `size` bytes behind a typed code; `Mistyped` says that it was not copied correctly."""
-    text = "".join(typed.upper().translate(_LOOKALIKES).replace("-", "").split())
+    text = plain(typed)
     digits = -(-(size + 2) * 8 // 5)
     if len(text) != digits or any(letter not in _ALPHABET for letter in text):
         raise Mistyped(_("This code is not complete. Copy it again, group by group."))
@@ -58,6 +63,11 @@ def read_code(typed: str, size: int) -> bytes:
     if _check(whole[:size]) != whole[size:]:
         raise Mistyped(_("This code has a slip of the pen. Compare it with the paper, group by group."))
     return whole[:size]
+
+
+def plain(typed: str) -> str:
+    """What was typed, in our own letters: how two groups are compared."""
+    return "".join(typed.upper().translate(_LOOKALIKES).split())
 
 
 def _check(raw: bytes) -> bytes:

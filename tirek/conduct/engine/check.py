@@ -21,7 +21,7 @@ from tirek.conduct.engine.matching import Match, Matcher
 from tirek.conduct.engine.memory import SentenceMemory
 from tirek.conduct.engine.names import greeted_strangers
 from tirek.conduct.engine.nearby import Nearby
-from tirek.conduct.engine.packs import Packs, Rule
+from tirek.conduct.engine.packs import Local, Packs, Rule
 from tirek.conduct.engine.personal import CONTACTS, Disclosed, disclosed
 from tirek.conduct.engine.sentences import quotations, sentences
 
@@ -125,13 +125,9 @@ class Engine:
         start, end = _around(draft, place)
         if any(card.rule is self._workers_own and start <= card.start < end for card in cards):
             return True
-        words = draft.text[start:end]
         local = [self._workers_own.local[language] for language in draft.languages] if self._workers_own else []
-        return any(
-            phrase.pattern.search(words) and not any(excuse.pattern.search(words) for excuse in each.unless)
-            for each in local
-            for phrase in each.with_contact
-        )
+        words = [draft.text[first:last] for first, last in draft.spans if start <= first < end]
+        return any(_offers(each, sentence) for each in local for sentence in words)
 
     def _greetings(self, draft: _Draft) -> Iterator[Card]:
         if self._other_name:
@@ -152,6 +148,13 @@ def _around(draft: _Draft, place: int) -> tuple[int, int]:
     if index and start - draft.spans[index - 1][0] <= _SHORT_SENTENCE:
         start = draft.spans[index - 1][0]
     return start, end
+
+
+def _offers(local: Local, sentence: str) -> bool:
+    """The sentence offers the writer's contact, and nothing in it excuses that."""
+    return any(phrase.pattern.search(sentence) for phrase in local.with_contact) and not any(
+        excuse.pattern.search(sentence) for excuse in local.unless
+    )
 
 
 def _joined(card: Card, cards: list[Card], draft: _Draft) -> list[Card]:

@@ -214,12 +214,18 @@ def _phrases(sources: list[str]) -> tuple[Phrase, ...]:
 
 
 def _wordings(entries: list[str | dict[str, str]]) -> tuple[Wording, ...]:
-    found = [(entry, None) if isinstance(entry, str) else (entry.get("find", ""), entry.get("put", "")) for entry in entries]
-    for entry in entries:
-        if isinstance(entry, dict):
-            _only(entry, {"find", "put"}, "phrase")
+    found = [_find_and_put(entry) for entry in entries]
     _once([find for find, _ in found])
     return tuple(Wording(compile_phrase(find, capturing=put is not None), put) for find, put in found)
+
+
+def _find_and_put(entry: Any) -> tuple[str, str | None]:
+    if not isinstance(entry, dict):
+        return entry, None
+    _only(entry, {"find", "put"}, "phrase")
+    if set(entry) != {"find", "put"}:
+        raise PackError(f"the phrase {entry} needs both find and put.")
+    return entry["find"], entry["put"]
 
 
 def _once(sources: list[str]) -> list[str]:

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
             wiring = furnished(say, demo=args.demo)
 
         def opened() -> None:
-            say(f"Tirek is open at {address()} ({time.monotonic() - STARTED:.1f} s). Stop it with Ctrl-C.")
+            whole = f", {time.time() - settings.MAKE_STARTED:.1f} s with the installation" if settings.MAKE_STARTED else ""
+            say(f"Tirek is open at {address()} ({time.monotonic() - STARTED:.1f} s{whole}). Stop it with Ctrl-C.")
 
         house = build(
             wiring.app,

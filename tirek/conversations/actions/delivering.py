@@ -15,10 +15,13 @@ from tirek.conduct.actions import still_holds
 from tirek.conversations.models import ExternalRef, Outbox, Thread
 from tirek.vault.actions.marks import event_mark
 from tirek.vault.actions.sealing import open_from_relay
+from tirek.vault.errors import Tampered
 
 LEASE_S = 30.0
 GIVE_UP_S = 24 * 3600.0
 LONGEST_PAUSE_S = 3600.0
+SURELY_BLOCKED = 3
+"""How often in a row a platform says that it cannot write to somebody before we believe that we are blocked (TG-24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,27 @@ def lease(*, row_id: int, now: float) -> Parcel | None:
     if not changed:
         return None
     row = Outbox.objects.select_related("account__team", "thread", "clearance", "leaf").get(id=row_id)
-    return Parcel(row, _opened(row)) if _is_cleared(row) else None
+    content = _cleared_content(row)
+    if content is None:
+        Outbox.objects.filter(id=row_id).update(state=Outbox.State.FAILED, error="not_cleared")
+        return None
+    return Parcel(row, _message(row, content))
 
 
-def _opened(row: Outbox) -> OutboundMessage:
-    content = _content(row)
+def _message(row: Outbox, content: dict[str, Any]) -> OutboundMessage:
     buttons = tuple((str(title), str(payload)) for title, payload in content["buttons"])
     reply = content.get("reply") or None
     return OutboundMessage(str(row.key), str(row.account_id), content["to"], content["text"], reply, buttons)
 
 
-def _content(row: Outbox) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(open_from_relay("outbox.payload", row.key, bytes(row.payload or b"")))
-    return opened
-
-
-def _is_cleared(row: Outbox) -> bool:
+def _cleared_content(row: Outbox) -> dict[str, Any] | None:
     """Only the very words that were cleared leave; anything else is stopped here and is loud on the desk."""
-    if still_holds(row.clearance, account=row.account_id, safe=row.thread_id, words=_content(row)["text"]):
-        return True
-    Outbox.objects.filter(id=row.id).update(state=Outbox.State.FAILED, error="not_cleared")
-    return False
+    try:
+        content: dict[str, Any] = json.loads(open_from_relay("outbox.payload", row.key, bytes(row.payload or b"")))
+    except Tampered:
+        return None
+    held = still_holds(row.clearance, account=row.account_id, safe=row.thread_id, words=content["text"])
+    return content if held else None
 
 
 @transaction.atomic
@@ -112,7 +115,10 @@ def _remember(parcel: Parcel, external_ids: list[str]) -> None:
 
 def _not_sent(row: Outbox, parcel: Parcel, error: DeliveryError) -> None:
     """By class of error: wait and try again, stop the channel, or say on the desk that it failed."""
-    row.error = str(error.cls)
+    refusals = _refusals_in_a_row(row, error)
+    row.error = f"{error.subcode}:{refusals}" if refusals else str(error.cls)
+    if refusals == SURELY_BLOCKED:
+        error, row.error = DeliveryError(ErrorClass.BLOCKED), str(ErrorClass.BLOCKED)
     if error.cls is ErrorClass.AUTH:
         row.state, row.attempts = Outbox.State.QUEUED, row.attempts - 1
         stop(account=parcel.row.account)
@@ -124,6 +130,14 @@ def _not_sent(row: Outbox, parcel: Parcel, error: DeliveryError) -> None:
         row.state = Outbox.State.FAILED
         if error.cls is ErrorClass.BLOCKED:
             Thread.objects.filter(pk=row.thread_id).update(is_blocked=True)
+
+
+def _refusals_in_a_row(row: Outbox, error: DeliveryError) -> int:
+    """The row's own error field counts them, so that a restart does not begin anew; any other answer ends the count."""
+    if error.subcode != "may_be_blocked":
+        return 0
+    before, _, count = row.error.partition(":")
+    return int(count) + 1 if before == error.subcode else 1
 
 
 def pause(attempts: int) -> float:

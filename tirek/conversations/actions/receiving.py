@@ -3,9 +3,12 @@
 The steps stand in `receive`. Everything it needs of the words happens on plain text in memory; what it writes is sealed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -21,27 +24,34 @@ from tirek.ledger.actions import entry, record_all
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
 from tirek.vault.actions.marks import contact_mark, event_mark
-from tirek.vault.actions.safes import make_safes, sealers
+from tirek.vault.actions.safes import make_safes, move_on, sealers
 from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
 
 Key = tuple[UUID, bytes]
 """(account, mark)"""
+THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "told_closed_min")
+"""What a letter may change of its thread."""
+state_of = attrgetter(*THREAD_STATE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
-    """One event of one account, on its way in."""
+    """One event of one account, on its way in. Its marks are made once: each costs a keyed hash."""
 
     account: Account
     event: InboundEvent
 
-    @property
+    @cached_property
     def seen_as(self) -> Key:
         return self.account.id, event_mark(self.account.id, self.event.event_key)
 
-    @property
+    @cached_property
     def sender(self) -> Key:
         return self.account.id, contact_mark(self.account.id, self.event.conversation_ref or "")
+
+    @cached_property
+    def own_reference(self) -> Key | None:
+        return self.reference(self.event.external_id)
 
     def reference(self, external_id: str | None) -> Key | None:
         """The mark of a message of this conversation."""
@@ -67,12 +77,13 @@ def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
         return []
     places = _places_of(fresh)
     targets = _targets_of(fresh)
+    before = {key: state_of(place.thread) for key, place in places.items()}
     heard, voice = Heard(), Voice(datetime.now(UTC))
     for letter, said in _numbered(fresh, places, targets):
         _hear(letter, said, places[letter.sender], heard, voice)
     Leaf.objects.bulk_create(heard.leaves)
     queue_answers(heard.due)
-    _move_on(places.values())
+    _move_on(places, before)
     record_all(heard.entries)
     return [(place.safe.id, place.seq) for place in places.values()]
 
@@ -155,12 +166,10 @@ def _numbered(letters: Sequence[Letter], places: dict[Key, Place], targets: dict
         reply, target = letter.reference(event.reply_to), letter.reference(event.target_external_id)
         said = said_by(event, reply=targets.get(reply) if reply else None, target=targets.get(target) if target else None)
         numbered.append((letter, (said, places[letter.sender].next_seq())))
-    named = {letter.reference(letter.event.external_id): (letter, place) for letter, place in numbered if letter.event.external_id}
+    named = {letter.own_reference: (letter, place) for letter, place in numbered if letter.own_reference}
     rows = [(key[0], key[1], places[letter.sender].safe.id, seq) for key, (letter, (_, seq)) in named.items() if key]
     new = insert_new(ExternalRef, ("account_id", "mark", "safe_id", "seq"), sorted(rows, key=lambda row: row[:2]))
-    return [
-        (letter, place) for letter, place in numbered if not letter.event.external_id or letter.reference(letter.event.external_id) in new
-    ]
+    return [(letter, place) for letter, place in numbered if not letter.own_reference or letter.own_reference in new]
 
 
 def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard, voice: Voice) -> None:
@@ -186,10 +195,14 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
     heard.due += voice.answers_to(letter.event, said, place)
 
 
-def _move_on(places: Iterable[Place]) -> None:
-    """Write the numbers by which threads are sorted and woken."""
-    changed = list(places)
-    for place in changed:
+def _move_on(places: Mapping[Key, Place], before: Mapping[Key, tuple[object, ...]]) -> None:
+    """Write what changed: of every safe its numbers, of a thread its state, which seldom does."""
+    changed: dict[tuple[object, ...], list[UUID]] = defaultdict(list)
+    for key, place in places.items():
         place.safe.seq = place.seq
-    Safe.objects.bulk_update([place.safe for place in changed], ["seq", "heard_seq", "last_min", "waiting_since_min", "due_min", "due_seq"])
-    Thread.objects.bulk_update([place.thread for place in changed], ["closed_min", "is_blocked", "greeted_min", "told_closed_min"])
+        state = state_of(place.thread)
+        if state != before[key]:
+            changed[state].append(place.thread.safe_id)
+    move_on(place.safe for place in places.values())
+    for state, threads in changed.items():
+        Thread.objects.filter(safe__in=threads).update(**dict(zip(THREAD_STATE, state, strict=True)))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -50,8 +50,10 @@ class Reply:
 def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     """Answer the person. The words are checked, sealed and queued in one step, or nothing happens at all."""
     thread, opened = _locked(thread, reader)
-    twice = Outbox.objects.filter(thread=thread, key=reply.once).first()
+    key = uuid5(reply.once, f"{thread.safe_id}:{by.id}")
+    twice = Outbox.objects.filter(thread=thread, key=key).first()
     if twice:
+        Draft.objects.filter(thread=thread, worker=by).delete()
         return twice
     words = clean(reply.words).strip()
     _must_go(thread, words, reply.seen_seq, by)
@@ -60,7 +62,7 @@ def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     if thread.holder_id is None:
         _hand_to(thread, by, opened)
     leaf = _add_leaf(opened, Leaf.Half.TALK, _said("message", by, words, reply=reply.reply_to))
-    row = _queue(thread, leaf, clearance, words, reply)
+    row = _queue(thread, leaf, clearance, key, {"text": words, "reply": reply.reply_ext})
     _answered(thread, by, clearance, reply, row)
     Draft.objects.filter(thread=thread, worker=by).delete()
     BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id], deliver=True)
@@ -77,19 +79,19 @@ def _must_go(thread: Thread, words: str, seen_seq: int, by: Worker) -> None:
     rules.must_not_cross(thread, seen_seq, foreign.order_by("-leaf__seq").values_list("leaf__seq", flat=True).first() or 0)
 
 
-def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, words: str, reply: Reply) -> Outbox:
+def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content: dict[str, str]) -> Outbox:
     contact = Contact.objects.filter(thread=thread).order_by("id").first()
     assert contact is not None  # a thread is made with its contact, in one transaction
     address = Address.opened(contact.id, bytes(contact.address))
-    payload = json.dumps({"to": address.reference, "text": words, "buttons": [], "reply": reply.reply_ext}, ensure_ascii=False)
+    payload = json.dumps({"to": address.reference, "buttons": [], **content}, ensure_ascii=False)
     return Outbox.objects.create(
         account_id=thread.account_id,
         thread=thread,
         leaf=leaf,
         clearance=clearance,
-        key=reply.once,
+        key=key,
         made_at=time.time(),
-        payload=seal_to_relay("outbox.payload", reply.once, payload.encode()),
+        payload=seal_to_relay("outbox.payload", key, payload.encode()),
     )
 
 

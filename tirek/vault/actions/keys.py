@@ -71,7 +71,7 @@ def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: 
     key = _password_key(secret, salt) if kind == Slot.Kind.PASSWORD else _recovery_key(secret, salt)
     fields = {"salt": salt, "blob": _wrap(key, seed, principal, kind), "boot_id": house().boot_id}
     if version == 0:
-        _, made = Slot.objects.get_or_create(principal=principal, kind=kind, defaults=fields)
+        made = Slot.objects.get_or_create(principal=principal, kind=kind, defaults=fields)[1]
     else:
         made = bool(Slot.objects.filter(principal=principal, kind=kind, version=version).update(version=version + 1, **fields))
     if not made:
@@ -88,7 +88,7 @@ def unlock_with_password(principal: Principal | None, password: str) -> Secret:
     slot = principal and principal.slots.filter(kind=Slot.Kind.PASSWORD).first()
     key = _password_key(password, bytes(slot.salt) if slot else b"\x00" * 16)
     if not principal or not slot:
-        raise WrongKey(_("The name or the password is not right."))
+        raise _wrong(Slot.Kind.PASSWORD)
     return _unwrap(key, slot, principal)
 
 
@@ -97,7 +97,7 @@ def unlock_with_code(principal: Principal | None, code: str) -> Secret:
     raw = read_code(code, RECOVERY_BYTES)
     slot = principal and principal.slots.filter(kind=Slot.Kind.RECOVERY).first()
     if not principal or not slot:
-        raise WrongKey(_("The name or the recovery code is not right."))
+        raise _wrong(Slot.Kind.RECOVERY)
     return _unwrap(derive(raw, labels.KEK_RECOVERY, bytes(slot.salt)), slot, principal)
 
 
@@ -120,7 +120,14 @@ def _unwrap(key: bytes, slot: Slot, principal: Principal) -> Secret:
     try:
         return Secret(aead_open(key, bytes(slot.blob), context("key_slot.blob", principal.id, slot.kind)))
     except Tampered:
-        raise WrongKey(_("The name or the password is not right.")) from None
+        raise _wrong(slot.kind) from None
+
+
+def _wrong(kind: str) -> WrongKey:
+    """The same sentence for an unknown name and for a wrong secret: nobody learns who works here."""
+    if kind == Slot.Kind.RECOVERY:
+        return WrongKey(_("The name or the recovery code is not right."))
+    return WrongKey(_("The name or the password is not right."))
 
 
 _argon = threading.Semaphore(1)

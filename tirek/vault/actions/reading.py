@@ -24,7 +24,7 @@ class OpenSafe:
     gen: SafeGen
     _seed: Secret
     _unit: Secret
-    _keys: dict[str, bytes] = field(default_factory=dict)
+    _keys: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def _key(self, name: str) -> bytes:
         if name not in self._keys:

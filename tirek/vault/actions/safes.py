@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from tirek.vault import labels
 from tirek.vault.boot import House, house
 from tirek.vault.envelopes import box_of, context, derive, grant, pad, seal
 from tirek.vault.models import Grant, Leaf, Principal, Safe, SafeGen, this_minute
 from tirek.vault.shred import ShredStore
+
+
+NUMBERS = ("seq", "heard_seq", "last_min", "waiting_since_min", "due_min", "due_seq")
+"""What changes in a safe's row when something is added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Sealer:
     gen: int
     file_pub: bytes
     talk_pub: bytes
-    unit: bytes
+    unit: bytes = field(repr=False)
 
     def leaf(self, *, seq: int, half: Leaf.Half, words: bytes) -> Leaf:
         """A leaf not yet saved."""
@@ -89,6 +94,18 @@ def granted(safe: UUID, gen: int, seed: bytes, member: Principal) -> Grant:
     """A grant not yet saved."""
     blob = grant(seed, bytes(member.box_pub), grant_context(safe, gen, member.id))
     return Grant(safe_id=safe, gen=gen, principal=member, blob=blob)
+
+
+def move_on(safes: Iterable[Safe]) -> None:
+    """Write the numbers by which these safes are sorted and woken. Call inside the caller's transaction, safes locked.
+
+    One short statement a row: for a set of 32, `bulk_update` builds a CASE of 15 KB and takes thirty times as long.
+    """
+    key = Safe._meta.pk
+    rows = [(*(getattr(safe, name) for name in NUMBERS), key.get_db_prep_value(safe.id, connection)) for safe in safes]
+    sets = ", ".join(f"{name} = %s" for name in NUMBERS)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Safe._meta.db_table} SET {sets} WHERE id = %s", rows)  # noqa: S608  # only names of ours
 
 
 def sealers(gens: Iterable[SafeGen]) -> dict[UUID, Sealer]:

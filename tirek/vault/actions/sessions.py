@@ -6,7 +6,7 @@ that key and the boot key's pepper. New id and new key at every sign-in. Times: 
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from tirek.vault import labels
@@ -21,8 +21,8 @@ IDLE_MIN, ABSOLUTE_MIN, AT_MOST = 30, 600, 3
 
 @dataclass(frozen=True, slots=True)
 class Cookies:
-    sid: str
-    key: str
+    sid: str = field(repr=False)
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def load_session(cookies: Cookies, *, slide: bool) -> SignedIn | None:
     try:
         sid, key = bytes.fromhex(cookies.sid), bytes.fromhex(cookies.key)
     except ValueError:
+        return None
+    if len(sid) != 32 or len(key) != 32:
         return None
     mark, now = _mark(sid), this_minute()
     row = Session.objects.filter(sid_hash=mark).first()
