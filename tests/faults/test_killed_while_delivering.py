@@ -35,6 +35,10 @@ def answers(person: Person) -> int:
     return sum(bubble.by_bot for bubble in person.bubbles)
 
 
+def most_are_answered(people: list[Person]) -> None:
+    until(lambda: sum(map(answers, people)) >= len(people) - 10, seconds=30)
+
+
 def leases_run_out(house: LivingHouse) -> None:
     """Half a minute passes while the house is dead."""
     connection = sqlite3.connect(house.data / "tirek.sqlite3", timeout=20)
@@ -79,7 +83,7 @@ def test_kills_at_any_moment_lose_no_answer(api: BotApi, house: LivingHouse) -> 
     people = []
     for _ in range(3):
         people += [somebody_writes(api, f"Hello number {number}") for number in range(12)]
-        until(lambda: sum(map(answers, people)) >= len(people) - 10, seconds=30)
+        most_are_answered(people)
         house.kill()
         leases_run_out(house)
         house.start_again()

@@ -1,6 +1,6 @@
 """What is remembered of conversations: clear columns to sort, route and deliver by; every word is in the vault's leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -179,7 +179,7 @@ def unread_counts(threads: Iterable[Thread], worker: Worker) -> dict[UUID, int]:
 
 
 def insert_new(
-    model: type[SeenEvent] | type[ExternalRef], columns: tuple[str, ...], rows: list[tuple[object, ...]]
+    model: type[SeenEvent] | type[ExternalRef], columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]
 ) -> set[tuple[UUID, bytes]]:
     """INSERT … ON CONFLICT DO NOTHING RETURNING: which (account, mark) were not there before. Rows come sorted by them."""
     if not rows:

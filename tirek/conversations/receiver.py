@@ -19,10 +19,24 @@ from tirek.channels.models import Account
 from tirek.conversations.actions.receiving import Letter, receive
 from tirek.conversations.actions.unread import keep_dead_letter
 from tirek.kit.refusals import TryLater
+from tirek.vault.errors import Tampered
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 64
+FAULTS_OF_A_LETTER = (
+    IntegrityError,
+    DataError,
+    Tampered,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""One letter's own fault, never the house's: it is kept sealed, its sender is told "received", the others do not pay for it."""
 News = Callable[[Sequence[tuple[UUID, int]]], None]
 
 
@@ -91,11 +105,8 @@ class Receiver:
     def _receive(self, batch: Sequence[Waiting]) -> int | list[int]:
         """One set; if it holds a letter that cannot be received, one by one."""
         try:
-            for one in batch:
-                if not one.letters:
-                    keep_dead_letter(account=one.account, raw=one.raw)
             news = receive(letters=[letter for one in batch for letter in one.letters])
-        except (IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError) as fault:
+        except FAULTS_OF_A_LETTER as fault:
             if len(batch) > 1:
                 return [self._one_status(self._commit([one])) for one in batch]
             logger.error("a letter could not be received: %s", type(fault).__name__)
@@ -104,6 +115,9 @@ class Receiver:
         if news:
             self._tell(news)
             self._wake()
+        for one in batch:
+            if not one.letters:
+                keep_dead_letter(account=one.account, raw=one.raw)
         return 200
 
     @staticmethod

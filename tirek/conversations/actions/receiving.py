@@ -160,16 +160,21 @@ def _targets_of(letters: Sequence[Letter]) -> dict[Key, int]:
 
 def _numbered(letters: Sequence[Letter], places: dict[Key, Place], targets: dict[Key, int]) -> Iterable[tuple[Letter, tuple[Said, int]]]:
     """Each letter with what it says and its number in the safe. A message already there under its own id is left out."""
-    numbered = []
+    numbered: list[tuple[Letter, tuple[Said, int]]] = []
+    named: dict[Key, tuple[UUID, int]] = {}
     for letter in letters:
-        event = letter.event
+        event, own, place = letter.event, letter.own_reference, places[letter.sender]
+        if own in named:
+            continue  # the same message twice in one set
         reply, target = letter.reference(event.reply_to), letter.reference(event.target_external_id)
         said = said_by(event, reply=targets.get(reply) if reply else None, target=targets.get(target) if target else None)
-        numbered.append((letter, (said, places[letter.sender].next_seq())))
-    named = {letter.own_reference: (letter, place) for letter, place in numbered if letter.own_reference}
-    rows = [(key[0], key[1], places[letter.sender].safe.id, seq) for key, (letter, (_, seq)) in named.items() if key]
-    new = insert_new(ExternalRef, ("account_id", "mark", "safe_id", "seq"), sorted(rows, key=lambda row: row[:2]))
-    return [(letter, place) for letter, place in numbered if not letter.own_reference or letter.own_reference in new]
+        numbered.append((letter, (said, place.next_seq())))
+        if own:
+            named[own] = place.safe.id, place.seq
+            targets.setdefault(own, place.seq)  # what follows in this set may be about it
+    rows = sorted((*own, *where) for own, where in named.items())
+    new = insert_new(ExternalRef, ("account_id", "mark", "safe_id", "seq"), rows)
+    return [(letter, heard) for letter, heard in numbered if not letter.own_reference or letter.own_reference in new]
 
 
 def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard, voice: Voice) -> None:
@@ -191,7 +196,7 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
         safe.due_min, safe.due_seq = now, seq
         safe.waiting_since_min = safe.waiting_since_min or now
         thread.closed_min = None
-        heard.entries.append(entry(Verb.DANGER_RAISED, by=None, about=safe.id, scope=scope))
+        heard.entries.append(entry(Verb.DUE_NOW, by=None, about=safe.id, scope=scope))
     heard.due += voice.answers_to(letter.event, said, place)
 
 

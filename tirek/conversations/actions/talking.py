@@ -98,7 +98,7 @@ def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content:
 def _answered(thread: Thread, by: Worker, clearance: Clearance, reply: Reply, row: Outbox) -> None:
     safe, scope = thread.safe, by.team.oversight_id
     if safe.due_min is not None:
-        record(Verb.DANGER_SEEN, by=by, about=safe.id, scope=scope, seq=safe.due_seq)
+        record(Verb.DUE_MET, by=by, about=safe.id, scope=scope, seq=safe.due_seq)
     safe.waiting_since_min = safe.due_min = safe.due_seq = None
     safe.save(update_fields=["waiting_since_min", "due_min", "due_seq"])
     record(Verb.MESSAGE_SENT, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
