@@ -54,10 +54,9 @@ class Listing:
 def listing(*, show: str, page: int, worker: Worker, reader: Reader) -> Listing:
     """The conversations this worker may open: danger first, then who waits longest, then the latest."""
     visible = Thread.objects.visible_to(reader)
-    parts = {name: _part(visible, name, worker) for name in SHOWN}
-    counts = {name: parts[name].count() for name in SHOWN}
+    counts = {name: _part(visible, name, worker).count() for name in SHOWN}
     ordered = (
-        parts[show]
+        _shown(visible, show, worker)
         .select_related("safe", "account")
         .order_by(F("safe__due_min").asc(nulls_last=True), F("safe__waiting_since_min").asc(nulls_last=True), "-safe__last_min", "safe")
     )
