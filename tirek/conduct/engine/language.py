@@ -10,10 +10,12 @@ _BOTH = re.compile("[іІ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z]")
+_ADDRESS = re.compile(r"[@/_]|\.[a-z]")  # what makes a word an address, which is of no language
 
 
 def language_of(text: str, fallback: str) -> str:
     """kk, uk, ru or en. `fallback` decides when the letters could be of several languages."""
+    text = " ".join(word for word in text.split() if not _ADDRESS.search(word))
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if latin > cyrillic:
         return "en"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tirek.conduct.engine.folding import fold_words
 
@@ -69,7 +68,6 @@ daniel dan | susan sue | anthony tony
 """
 
 
-@lru_cache(maxsize=4096)
 def skeleton(name: str) -> str:
     """A name in plain Latin, doubles and the final vowels dropped: Олено, Олена, Olena -> "olen"."""
     latin = "".join(_LATIN.get(letter, letter) for letter in fold_words(name))

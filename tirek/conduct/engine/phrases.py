@@ -15,7 +15,7 @@ from tirek.conduct.engine.folding import fold_words
 SHORTEST_STEM = 4
 SHORTEST_GATE = 3
 
-_SEPARATOR = r"[ \t,\"'()\-]{1,4}"
+_SEPARATOR = r"[ \t,\"'()+\-]{1,4}"
 _SKIPPED_WORD = r"[\w'@#№%]++(?:[-.:][\w']++)*+"
 _TAIL = r"\w*+(?:['\-]\w++){0,2}+"
 _TOKENS = re.compile(r"\.\.\d+|\\d\+|[()|?]|[^\s()|?]+")
@@ -100,6 +100,8 @@ class _Parser:
             parts.append(self.token(inside=inside))
         if not [part for part in parts if not part.gap and not part.optional]:
             raise self.refuse("it has no word that must stand there.")
+        if parts[0].gap or parts[-1].gap:
+            raise self.refuse("a gap must stand between words.")
         return _join(parts)
 
     def token(self, *, inside: bool) -> _Part:
