@@ -62,7 +62,8 @@ urlpatterns = [path("hooks/plain", hook)]
 
 
 if __name__ == "__main__":
-    with connection.schema_editor() as editor:
-        editor.create_model(Message)
+    if not connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(Message)
     connection.close()
     serve(ASGIHandler(), int(sys.argv[1]), lifespan="off")

@@ -6,6 +6,7 @@ the outbox as always, but nothing is carried out. Prints where the webhook is an
     TIREK_DATA=FOLDER python -m benchmarks.quiet
 """
 
+import argparse
 import json
 import os
 import sys
@@ -21,7 +22,7 @@ def main() -> None:
     from tirek.config.commands import demo
     from tirek.people.models import Organisation
 
-    demo.run(demo.argparse.Namespace(), sys.stdin.buffer, StringIO())
+    demo.run(argparse.Namespace(), sys.stdin.buffer, StringIO())
     Organisation.objects.update(is_demo=False)
     Account.objects.update(state=Account.State.STOPPED)
     account = Account.objects.get()

@@ -41,7 +41,7 @@ def row(cells: Iterable[object]) -> str:
 
 def _spread(lines: Sequence[Line]) -> float:
     rates = [line["per_second"] for line in lines]
-    return max(rates) / max(min(rates), 0.1)
+    return float(max(rates) / max(min(rates), 0.1))
 
 
 def _ratio(own: Sequence[Line], here: Sequence[Line], baseline: str) -> str:

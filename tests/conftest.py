@@ -90,7 +90,9 @@ def cast(both_databases: None) -> Cast:
         ("admin", (Role.ADMIN,), own),
         ("stranger", (Role.INTAKE, Role.WORKER), other),
     ):
-        welcomes[login] = add_worker(login=login, name=f"{login.title()} Invented", password=PASSWORD, roles=roles, team=team)
+        welcomes[login] = add_worker(
+            login=login, name=f"{login.title()} Invented", password=PASSWORD, roles=roles, team=team, code_on_paper=True
+        )
     account = Account(kind="telegram", name="Test bot", reference="123456789", team=own.team)
     account.seal(token=TOKEN, secrets=[SECRET])
     account.save(force_insert=True)
@@ -138,7 +140,14 @@ class Person:
 
     def message(self, text: str, *, chat: int = 5550001, name: str = "Айнұр", language: str = "kk", **more: Any) -> dict[str, Any]:
         user = {"id": chat, "is_bot": False, "first_name": name, "language_code": language}
-        return {"message_id": next(_numbers), "date": 1_795_000_000, "from": user, "chat": {"id": chat, "type": "private"}, "text": text, **more}
+        return {
+            "message_id": next(_numbers),
+            "date": 1_795_000_000,
+            "from": user,
+            "chat": {"id": chat, "type": "private"},
+            "text": text,
+            **more,
+        }
 
     def press(self, payload: str, *, chat: int = 5550001, name: str = "Айнұр", language: str = "kk") -> Thread:
         user = {"id": chat, "is_bot": False, "first_name": name, "language_code": language}

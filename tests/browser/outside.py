@@ -14,6 +14,11 @@ def order(house: LivingHouse, do: str, **more: Any) -> Any:
     return answer.json()["result"]
 
 
+def _chats(house: LivingHouse) -> list[dict[str, Any]]:
+    chats: list[dict[str, Any]] = httpx.get(f"{house.url}/demo/control", trust_env=False, timeout=10).json()["chats"]
+    return chats
+
+
 @dataclass(frozen=True, slots=True)
 class Outsider:
     """Somebody who writes to the service from his telephone."""
@@ -21,6 +26,12 @@ class Outsider:
     house: LivingHouse
     id: int
     name: str
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def cast(cls, house: LivingHouse) -> list["Outsider"]:
+        """The demo's own people, with the letters they have to write."""
+        return [cls(house, one["id"], f"{one['first_name']} {one['last_name']}", tuple(one["lines"])) for one in _chats(house) if one["lines"]]
 
     @classmethod
     def of(cls, house: LivingHouse, language: str) -> "Outsider":
@@ -38,8 +49,7 @@ class Outsider:
 
     def bubbles(self) -> list[dict[str, Any]]:
         """What stands on his screen."""
-        chats = httpx.get(f"{self.house.url}/demo/control", trust_env=False, timeout=10).json()["chats"]
-        return next(chat["bubbles"] for chat in chats if chat["id"] == self.id)
+        return next(chat["bubbles"] for chat in _chats(self.house) if chat["id"] == self.id)
 
     def got(self) -> list[str]:
         """The texts that reached him."""

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
 
-from tests.living import LivingHouse
+from tests.living import SIGNED_FORM, LivingHouse
 
 WATCHED = "document.addEventListener('securitypolicyviolation', (event) => console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI));"
 UPDATE_WAIT = 2_000  # milliseconds: what is new must stand on the desk within two seconds
@@ -91,7 +92,11 @@ class Window:
         return bool(self.page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth"))
 
     def close(self) -> None:
+        """Leave, and sign out: a worker may have three sessions at most, and the next test needs its own."""
+        signed = {cookie["name"]: cookie["value"] for cookie in self.context.cookies() if cookie["name"] in ("ts", "tk")}
         self.context.close()
+        if signed:
+            httpx.post(f"{self.house.url}/sign-out/", cookies=signed, headers=SIGNED_FORM, trust_env=False, timeout=10)
         assert not self.complaints, "\n".join(self.complaints)
 
 

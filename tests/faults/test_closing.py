@@ -1,10 +1,11 @@
-"""SIGTERM with open desks: live streams are hung up first, and the house is gone at once."""
+"""SIGTERM: live streams are hung up first, and the house is gone at once, whatever it was waiting for."""
 
 import threading
+from pathlib import Path
 
 import httpx
 
-from tests.living import LivingHouse, until
+from tests.living import LivingHouse, living, stand_in, until
 
 
 def test_the_house_closes_at_once_with_live_streams_open(house: LivingHouse) -> None:
@@ -26,6 +27,16 @@ def test_the_house_closes_at_once_with_live_streams_open(house: LivingHouse) -> 
         desk.join(5)
     assert len(ended) == len(desks), "every stream has ended properly, none has broken off"
     assert "error" not in house.log.read_text().lower()
+
+
+def test_it_does_not_wait_for_a_messenger_that_does_not_answer(tmp_path: Path) -> None:
+    with stand_in(pauses=(0.1,) * 20) as (api, address), living(tmp_path, telegram=address) as house:
+        until(lambda: api.postman.webhook.url)
+        api.hang(method="sendMessage")
+        api.say(api.new_person().id, "Is somebody there")
+        until(lambda: [call for call in api.calls if call.method == "sendMessage"])
+        assert house.stop() < 1.5
+        assert house.rows("SELECT state FROM conversations_outbox") == [("leased",)], "the next start takes it over after its lease"
 
 
 def test_a_stream_without_a_session_is_401_and_empty(house: LivingHouse) -> None:

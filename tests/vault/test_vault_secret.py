@@ -14,6 +14,7 @@ import pytest
 from django.template import Context, Engine
 
 from tests.conftest import Cast
+from tirek.people.actions import Welcome
 from tirek.vault.actions.safes import Sealer, sealers
 from tirek.vault.actions.sessions import Cookies
 from tirek.vault.boot import house
@@ -55,7 +56,20 @@ def test_v19_a_secret_is_not_pickled(protocol: int) -> None:
 
 @pytest.mark.parametrize(
     "attempt",
-    [copy.copy, copy.deepcopy, json.dumps, bytes, list, len, hash, vars, iter, dataclasses.asdict, lambda s: json.dumps({"a": s}), memoryview],
+    [
+        copy.copy,
+        copy.deepcopy,
+        json.dumps,
+        bytes,
+        list,
+        len,
+        hash,
+        vars,
+        iter,
+        dataclasses.asdict,
+        lambda s: json.dumps({"a": s}),
+        memoryview,
+    ],
 )
 def test_v19_a_secret_is_not_copied_or_taken_apart(attempt) -> None:
     with pytest.raises(TypeError) as refused:
@@ -90,7 +104,9 @@ def test_v19_a_traceback_that_shows_locals_shows_dots() -> None:
     _shows_nothing(text)
 
 
-@pytest.mark.parametrize("words", ["{{ seed }}", "{{ seed|safe }}", "{{ seed.reveal }}", "{{ seed.wipe }}", "{{ held.seed.reveal }}", "{% debug %}"])
+@pytest.mark.parametrize(
+    "words", ["{{ seed }}", "{{ seed|safe }}", "{{ seed.reveal }}", "{{ seed.wipe }}", "{{ held.seed.reveal }}", "{% debug %}"]
+)
 def test_v19_a_template_shows_dots_and_cannot_open_or_wipe(words: str) -> None:
     seed = Secret(BYTES)
     _shows_nothing(Engine(debug=True).from_string(words).render(Context({"seed": seed, "held": {"seed": seed}})))
@@ -121,7 +137,5 @@ def test_v19_an_open_safe_and_a_sealer_show_no_key(cast: Cast, person, reader) -
 
 
 def test_v19_what_is_shown_once_at_the_beginning_is_not_shown_by_a_repr(cast: Cast) -> None:
-    from tirek.people.actions import Welcome
-
     welcome = Welcome(cast.worker, cast.recovery["worker"].split("-"))
     assert not [group for group in welcome.recovery if len(group) == 4 and group in repr(welcome)]

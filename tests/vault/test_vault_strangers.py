@@ -1,5 +1,6 @@
 """V-02, V-03: who was not named on a safe opens nothing, whatever he writes into the rows and whatever he types."""
 
+import unicodedata
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +39,9 @@ def test_v02_a_stranger_meets_the_same_404_as_for_a_conversation_that_never_was(
     for after in ("", "lines/"):
         real, invented = browser.get(f"/desk/{thread.safe_id}/{after}"), browser.get(f"/desk/{uuid4()}/{after}")
         assert (real.status_code, invented.status_code) == (404, 404)
-        assert real.content.replace(str(thread.safe_id).encode(), b"") == invented.content.replace(invented.request["PATH_INFO"][6:42].encode(), b"")
+        assert real.content.replace(str(thread.safe_id).encode(), b"") == invented.content.replace(
+            invented.request["PATH_INFO"][6:42].encode(), b""
+        )
 
 
 def test_v02_a_stranger_holds_no_key_to_it(cast: Cast, thread: Thread, reader) -> None:
@@ -99,8 +102,13 @@ def test_v03_a_wrong_password_opens_no_slot(cast: Cast, password: str) -> None:
 def test_v03_the_same_password_typed_on_another_system_opens_the_slot(cast: Cast) -> None:
     """Composed and decomposed letters, full-width and half-width ones are the same password (NFKC)."""
     fresh = keys.make_principal(kind=Principal.Kind.WORKER)
-    keys.set_password(fresh=fresh, password="їжак і ёлка у вікні")
-    assert keys.unlock_with_password(fresh.principal, "їжак і ёлка у вікні") == fresh.seed
+    words = "їжак і ёлка: 4 окна"
+    keys.set_password(fresh=fresh, password=unicodedata.normalize("NFC", words))
+    decomposed = unicodedata.normalize("NFD", words)
+    full_width = words.replace("4", "\uff14")
+    assert words not in (decomposed, full_width)
+    for typed in (decomposed, full_width):
+        assert keys.unlock_with_password(fresh.principal, typed) == fresh.seed
 
 
 def test_v03_each_worker_has_a_slot_of_his_own(cast: Cast) -> None:

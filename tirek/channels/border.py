@@ -64,7 +64,7 @@ def _decoded(body: bytes) -> Any:
 
 def moment(value: object) -> datetime | None:
     """Aware UTC for a platform's number of seconds or milliseconds; None for 0, nonsense or nothing (R-14)."""
-    if type(value) is not int or value <= 0:
+    if type(value) is not int or not 0 < value < 10**14:
         return None
     seconds = value / 1000 if value >= 10**12 else value
     return datetime.fromtimestamp(seconds, UTC) if seconds < 10**11 else None

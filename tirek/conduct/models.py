@@ -29,7 +29,7 @@ class Clearance(models.Model):
 
 
 class Decision(models.Model):
-    """What became of one finding. No text, no span, and no name: this log is for judging rules, not workers."""
+    """What became of one finding. No text and no span: this log is for judging rules, not workers."""
 
     class Choice(models.TextChoices):
         KEPT = "kept"

@@ -35,7 +35,7 @@ MAKE_STARTED = env.float("TIREK_MAKE_STARTED", default=0.0)
 """When `make run` was called (seconds since 1970), so that the whole way to an open house can be told."""
 
 DEBUG = False
-ALLOWED_HOSTS = env.list("TIREK_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list("TIREK_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECRET_KEY = os.urandom(32).hex()  # nothing lasting is signed with it: sessions and forms are the vault's
 
 INSTALLED_APPS = [
@@ -59,7 +59,6 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", "Қазақша"), ("uk", "Українська"), ("ru", "Русский"), ("en", "English")]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LANGUAGE_COOKIE_NAME = "tirek_lang"
 LOCALE_PATHS = [REPOSITORY / "tirek" / "ui" / "locale"]
 FORMAT_MODULE_PATH = "tirek.ui.formats"
 STATIC_URL = "/static/"

@@ -7,23 +7,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from uuid import UUID
 
 import httpx
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from tirek.channels.actions import adapter_for
 from tirek.channels.models import Account
 from tirek.channels.telegram import Telegram
 from tirek.conversations.actions.delivering import Parcel, due, lease, settle
-from tirek.kit.refusals import TryLater
-from tirek.vault.errors import Tampered
 
 logger = logging.getLogger(__name__)
 
 CARRIERS = 4
 LOOK_EVERY_S = 1.0
+LAST_WORDS_S = 0.5
+"""How long the closing house waits for messages under way."""
 TIMEOUT = httpx.Timeout(connect=5.0, read=10.0, write=5.0, pool=5.0)
 
 
@@ -50,6 +50,8 @@ class Delivery:
         if self._thread:
             self._thread.join(timeout=2)
         self._carriers.shutdown(wait=False, cancel_futures=True)
+        if not wait(self._carried.values(), timeout=LAST_WORDS_S).not_done:
+            self._client.close()
 
     def wake(self) -> None:
         self._woken.set()
@@ -59,7 +61,7 @@ class Delivery:
             self._woken.clear()
             try:
                 self._hand_out()
-            except (TryLater, DatabaseError, OSError) as trouble:
+            except Exception as trouble:  # noqa: BLE001  # whatever it is, the next look must come
                 logger.error("delivery waits: %s", type(trouble).__name__)
             self._woken.wait(LOOK_EVERY_S)
         connection.close()
@@ -78,7 +80,7 @@ class Delivery:
                 self._send(parcel)
                 self._tell([(parcel.row.thread_id, parcel.row.leaf.seq)])
             self._woken.set()
-        except (TryLater, DatabaseError, OSError, Tampered) as trouble:
+        except Exception as trouble:  # noqa: BLE001  # one message must not stop the others; its lease runs out, it is tried again
             logger.error("a message waits: %s", type(trouble).__name__)  # and nobody is woken: trouble may last
         finally:
             connection.close()

@@ -121,16 +121,18 @@ class Desks:
         while True:
             await asyncio.sleep(BEAT_S)
             streams = self._all()
-            if not streams:
-                continue
-            marks = {stream.sid_hash for stream in streams}
-            alive = await asyncio.get_running_loop().run_in_executor(self._pool, _living, marks)
-            for stream in streams:
-                if stream.sid_hash in alive:
-                    stream.put(b": beat\n\n")
-                else:
-                    stream.put(_event("ended", {}))
-                    stream.put(None)
+            if streams:
+                await self._beat_once(streams)
+
+    async def _beat_once(self, streams: Sequence[Stream]) -> None:
+        marks = {stream.sid_hash for stream in streams}
+        alive = await asyncio.get_running_loop().run_in_executor(self._pool, _living, marks)
+        for stream in streams:
+            if stream.sid_hash in alive:
+                stream.put(b": beat\n\n")
+            else:
+                stream.put(_event("ended", {}))
+                stream.put(None)
 
 
 def _event(name: str, content: dict[str, object]) -> bytes:
@@ -184,8 +186,11 @@ def _stream_for(cookies: Cookies) -> Stream | None:
 
 
 def _living(marks: set[bytes]) -> set[bytes]:
+    """The sessions that still live; where they cannot be asked, none: a desk that comes back asks again."""
     try:
         return living(marks)
-    except DatabaseError as trouble:
+    except Exception as trouble:  # noqa: BLE001  # the beat ends streams whose session has ended; it must never stop itself
         logger.error("sessions could not be asked: %s", type(trouble).__name__)
-        return marks
+        return set()
+    finally:
+        connection.close()

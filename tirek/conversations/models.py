@@ -114,14 +114,6 @@ class Outbox(models.Model):
         return f"{self.state} {self.key}"
 
 
-NEXT_STATES = {
-    Outbox.State.QUEUED: {Outbox.State.LEASED},
-    Outbox.State.LEASED: {Outbox.State.SENT, Outbox.State.FAILED, Outbox.State.QUEUED},
-    Outbox.State.FAILED: {Outbox.State.QUEUED},
-    Outbox.State.SENT: set(),
-}
-
-
 class DeadLetter(models.Model):
     """An authentic letter that could not be understood, kept sealed for whoever mends it."""
 

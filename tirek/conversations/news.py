@@ -26,7 +26,7 @@ class Bell:
     def after_commit(self, safe: UUID, seq: int, *, also: Iterable[UUID] = (), deliver: bool = False) -> None:
         """Once this transaction stands: tell the desks of everybody named on the safe, and of `also`; wake the delivery."""
         readers = tuple(also)
-        transaction.on_commit(lambda: self._ring(safe, seq, readers, deliver))
+        transaction.on_commit(lambda: self._ring(safe, seq, readers, deliver), robust=True)  # the act stands, heard of or not
 
     def _ring(self, safe: UUID, seq: int, also: Iterable[UUID], deliver: bool) -> None:
         if self._tell:

@@ -24,6 +24,8 @@ from tirek.vault.errors import Tampered
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 64
+COMPANY_S = 0.001
+"""How long the next letter is waited for while fewer have come than were in the last set."""
 FAULTS_OF_A_LETTER = (
     IntegrityError,
     DataError,
@@ -76,20 +78,26 @@ class Receiver:
         return await answer
 
     def _work(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            while len(batch) < AT_ONCE:
-                try:
-                    nxt = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if nxt is None:
-                    self._answer(batch, self._commit(batch))
-                    connection.close()
-                    return
-                batch.append(nxt)
+        company, is_open = 1, True
+        while is_open and (first := self._waiting.get()) is not None:
+            batch, is_open = self._gather(first, company)
+            company = len(batch)
             self._answer(batch, self._commit(batch))
         connection.close()
+
+    def _gather(self, first: Waiting, company: int) -> tuple[list[Waiting], bool]:
+        """What waits, as one set, and whether the house stays open. Senders who were answered together write again
+        almost together: without a moment's patience the quickest would be a set of one, and all others wait behind it."""
+        batch = [first]
+        while len(batch) < AT_ONCE:
+            try:
+                following = self._waiting.get(timeout=COMPANY_S) if len(batch) < company else self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if following is None:
+                return batch, False
+            batch.append(following)
+        return batch, True
 
     def _commit(self, batch: Sequence[Waiting]) -> int | list[int]:
         close_old_connections()
@@ -105,7 +113,7 @@ class Receiver:
     def _receive(self, batch: Sequence[Waiting]) -> int | list[int]:
         """One set; if it holds a letter that cannot be received, one by one."""
         try:
-            news = receive(letters=[letter for one in batch for letter in one.letters])
+            news = receive(letters=[letter for one in batch for letter in one.letters], wake_delivery=self._wake)
         except FAULTS_OF_A_LETTER as fault:
             if len(batch) > 1:
                 return [self._one_status(self._commit([one])) for one in batch]
@@ -113,12 +121,18 @@ class Receiver:
             keep_dead_letter(account=batch[0].account, raw=batch[0].raw)
             return 200
         if news:
-            self._tell(news)
-            self._wake()
+            self._spread(news)
         for one in batch:
             if not one.letters:
                 keep_dead_letter(account=one.account, raw=one.raw)
         return 200
+
+    def _spread(self, news: Sequence[tuple[UUID, int]]) -> None:
+        """What is committed is received, whether or not the open desks could be told."""
+        try:
+            self._tell(news)
+        except (DatabaseError, OSError, RuntimeError) as trouble:
+            logger.error("open desks were not told: %s", type(trouble).__name__)
 
     @staticmethod
     def _one_status(status: int | list[int]) -> int:

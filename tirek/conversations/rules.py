@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from tirek.conduct.actions import still_holds
 from tirek.conversations.models import Outbox, Thread
 from tirek.kit.refusals import Refused
-from tirek.kit.text import utf16_len
+from tirek.kit.text import split_message, utf16_len
 from tirek.people.models import Worker
 
 MOST_PARTS = 4
@@ -44,7 +45,7 @@ def must_say_something(words: str) -> None:
 
 def must_fit(words: str, limit: int) -> None:
     """Longer texts travel in several parts; beyond four they would bury the person."""
-    if utf16_len(words) > limit * MOST_PARTS:
+    if len(split_message(words, limit)) > MOST_PARTS:
         raise Refused(
             _("This is %(length)s characters long; at most %(limit)s can be sent at once. Nothing is lost: send it in two messages.")
             % {"length": utf16_len(words), "limit": limit * MOST_PARTS}
@@ -56,9 +57,22 @@ def must_be_reachable(thread: Thread) -> None:
         raise Refused(_("The person has blocked our bot, so nothing reaches them there. Your words are still in the field."))
 
 
-def must_have_failed(row: Outbox) -> None:
-    if row.state != Outbox.State.FAILED:
+def must_be_there(changed: int) -> None:
+    """Somebody else, or a second click, was quicker."""
+    if not changed:
         raise Refused(_("This message is no longer waiting for you."))
+
+
+def must_be_the_same(sent: Outbox, words: str) -> None:
+    """A form is sent once: other words under its mark are a new message, and must not vanish behind the old one."""
+    if not still_holds(sent.clearance, account=sent.account_id, safe=sent.thread_id, words=words):
+        raise Refused(_("An earlier version has gone out already. Your new words are in the field: open the page again and send them."))
+
+
+def must_have_read(thread: Thread, seen_seq: int) -> None:
+    """Nobody closes over a letter that he has not seen."""
+    if thread.safe.heard_seq > seen_seq:
+        raise Refused(_("The person has just written. Read it first, then close if it is still right."))
 
 
 def must_give_reason(reason: str) -> None:

@@ -4,6 +4,7 @@ It never answers with more than a status: a stranger learns nothing, and no answ
 """
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
@@ -19,6 +20,7 @@ from tirek.kit.refusals import TryLater
 
 MOST_BYTES = 4 * 1024 * 1024
 PATH = "/hooks/"
+FRESH_S = 60.0
 
 
 class Gone(Exception):
@@ -30,7 +32,7 @@ class Hooks:
 
     def __init__(self, receiver: Receiver, *, buttons: "ButtonBell | None" = None) -> None:
         self._receiver, self._buttons = receiver, buttons
-        self._known: dict[str, tuple[Account, Telegram]] = {}
+        self._known: dict[str, tuple[float, tuple[Account, Telegram]]] = {}
         self._lookup = ThreadPoolExecutor(1, thread_name_prefix="hook-lookup")
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -75,11 +77,15 @@ class Hooks:
         return status
 
     async def _account(self, path: str) -> tuple[Account, Telegram] | None:
-        found = self._known.get(path)
-        if found is None and len(path) == 32 and path.isalnum():
-            found = await asyncio.get_running_loop().run_in_executor(self._lookup, _find, path)
-            if found is not None:
-                self._known[path] = found
+        """The account behind a path; asked for anew once a minute, since its token and secrets may be renewed."""
+        held = self._known.get(path)
+        if held is not None and time.monotonic() - held[0] < FRESH_S:
+            return held[1]
+        if len(path) != 32 or not path.isalnum():
+            return None
+        found = await asyncio.get_running_loop().run_in_executor(self._lookup, _find, path)
+        if found is not None:
+            self._known[path] = time.monotonic(), found
         return found
 
 

@@ -93,6 +93,9 @@ class BotApi(Crowd):
             await web.answer(send, self._messenger.answer(request))
 
     async def _bot(self, request: web.Request, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if request.from_elsewhere():  # another site must not steer the pretend platform
+            await web.answer(send, web.as_json(403, {"ok": False, "error_code": 403, "description": "Forbidden: another site"}))
+            return
         token, _, name = request.path.removeprefix("/bot").partition("/")
         payload, method = request.payload(), name.lower()
         fault = self._faults.next(method, _chat_of(payload))

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tirek.channels.models import Account
 from tirek.demo.botapi import TOKEN
+from tirek.kit.refusals import Refused
 from tirek.people.actions import TeamKeys, add_worker, make_team
 from tirek.people.models import Organisation, Role
 from tirek.vault.actions import keys
@@ -29,7 +30,7 @@ WORKERS = (
     ("admin", "Sam Sampleson", (Role.ADMIN,)),
 )
 _WORDS = tuple(
-    "river apple window garden silver morning bridge lantern willow pepper meadow harbour candle orchard saddle thunder".split()
+    "river apple window garden silver morning bridge lantern willow pepper meadow harbour candle orchard saddle thunder".split()  # noqa: SIM905
 )
 
 
@@ -43,13 +44,20 @@ def prepare(*, say: Callable[[str], None]) -> DemoSheet | None:
     organisation = Organisation.objects.first()
     if organisation is None:
         say("Making the demo organisation: keys, five colleagues, a pretend bot …")
-        _write_sheet(_make())
+        sheet, paper = _make()
+        _write_sheet(sheet)
+        return DemoSheet(
+            (*_read_sheet(), "The organisation's paper key, shown this once (in real service it is on paper only):", "  " + " ".join(paper))
+        )
     elif not organisation.is_demo:
         return None
     return DemoSheet(_read_sheet())
 
 
-def _make() -> list[str]:
+def _make() -> tuple[list[str], list[str]]:
+    """The sheet of who can sign in, and the paper key."""
+    if settings.BOOT_KEY_FILE.exists():
+        raise Refused(f"There is a boot key {settings.BOOT_KEY_FILE}, but its house is gone. Move it away, or delete it, and start again.")
     make_boot_key(settings.BOOT_KEY_FILE, settings.KEYS)
     shred_store().make()
     with transaction.atomic():
@@ -62,23 +70,21 @@ def _make() -> list[str]:
         account = Account(kind="telegram", name="Demo bot", reference=TOKEN.split(":")[0], team=team.team)
         account.seal(token=TOKEN, secrets=[secrets.token_urlsafe(32)])
         account.save(force_insert=True)
-    return _sheet(people, keys.paper_words(paper))
+    return _sheet(people), keys.paper_words(paper)
 
 
 def _worker(team: TeamKeys, login: str, name: str, roles: tuple[Role, ...]) -> tuple[str, str, str, str]:
     password = "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
-    welcome = add_worker(login=login, name=name, password=password, roles=roles, team=team)
+    welcome = add_worker(login=login, name=name, password=password, roles=roles, team=team, code_on_paper=True)
     return login, password, " + ".join(Role(role).value for role in roles), "-".join(welcome.recovery)
 
 
-def _sheet(people: list[tuple[str, str, str, str]], paper: list[str]) -> list[str]:
+def _sheet(people: list[tuple[str, str, str, str]]) -> list[str]:
     rows = [f"  {login:<7} {password:<34} {roles:<16} {recovery}" for login, password, roles, recovery in people]
     return [
         "Who can sign in (invented people; passwords and codes are made anew for every demo):",
         f"  {'name':<7} {'password':<34} {'role':<16} recovery code",
         *rows,
-        "The organisation's paper key (in real service it is on paper only):",
-        "  " + " ".join(paper),
         "RED: this demo keeps its boot key beside its data. Whoever takes both can read everything. Real service never does.",
     ]
 

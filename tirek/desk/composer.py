@@ -14,7 +14,7 @@ from tirek.conduct.engine.findings import Context, Finding, Grade
 from tirek.conduct.rules import Answer
 from tirek.conversations.header import Header
 from tirek.conversations.models import Thread
-from tirek.kit.text import utf16_len
+from tirek.kit.text import split_message, utf16_len
 from tirek.people.models import Organisation
 
 LOOKS = {Grade.HINT: "hint", Grade.NUDGE: "nudge", Grade.STRONG: "strong", Grade.HARD: "strong"}
@@ -27,6 +27,9 @@ REASONS = (
     ("not_correct", _("The finding is not correct")),
 )
 MOST_SHOWN = 3
+NAMED_IN = 60
+"""In how many of the newest letters names are looked for."""
+MOST_TELLING = 16_384
 _CAPITALISED = re.compile(r"\b[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w’'ʼ-]{2,30}")
 
 
@@ -64,13 +67,8 @@ class SecondReading:
     cards: Sequence[Card]
     more: int
     error: str
-    length: int
-    limit: int
-
-    @property
-    def parts(self) -> int:
-        """In how many messages this will arrive."""
-        return -(-self.length // self.limit) if self.length else 1
+    length: int  # UTF-16 units
+    parts: int  # in how many messages this will arrive
 
     @property
     def blocked(self) -> bool:
@@ -79,15 +77,25 @@ class SecondReading:
 
 def context_for(thread: Thread, header: Header, client_words: Sequence[str], organisation: Organisation) -> Context:
     """What the check may know: this thread's person, the service's own numbers, the country, the channel's limit."""
-    names = {header.name, *header.name.split(), *(name for words in client_words for name in _CAPITALISED.findall(words))}
+    names = {header.name, *header.name.split(), *(name for words in client_words[:NAMED_IN] for name in _CAPITALISED.findall(words[:4096]))}
     return Context(
         language=header.language or organisation.language,
         country=organisation.country,
         max_text=ADAPTERS[thread.account.kind].caps.max_text,
-        client_words=tuple(client_words),
+        client_words=_telling(client_words),
         names=tuple(sorted(name for name in names if name)),
         service_contacts=organisation.own_contacts,
     )
+
+
+def _telling(client_words: Sequence[str]) -> tuple[str, ...]:
+    """Of all that this person wrote only what a number or an address can be found in: few characters, however much was written."""
+    kept, room = [], MOST_TELLING
+    for words in client_words:
+        telling = " ".join(word for word in words.split() if any(letter.isdigit() or letter in "@/." for letter in word) or word.isupper())
+        kept.append(telling[:room])
+        room -= len(kept[-1])
+    return tuple(one for one in kept if one)
 
 
 def second_reading(words: str, reading: Reading, answers: Mapping[str, Answer], limit: int) -> SecondReading:
@@ -96,7 +104,9 @@ def second_reading(words: str, reading: Reading, answers: Mapping[str, Answer], 
     quiet = [card for card in cards if not card.must_answer]
     shown = (pressing + quiet[: max(0, MOST_SHOWN - len(pressing))])[: max(MOST_SHOWN, len(pressing))]
     shown.sort(key=lambda card: card.start)
-    return SecondReading(_pieces(words, reading.findings), shown, len(cards) - len(shown), reading.error, utf16_len(words), limit)
+    return SecondReading(
+        _pieces(words, reading.findings), shown, len(cards) - len(shown), reading.error, utf16_len(words), len(split_message(words, limit))
+    )
 
 
 def _card(finding: Finding, words: str, answer: Answer | None) -> Card:

@@ -6,14 +6,23 @@ from django import forms
 from django.http import QueryDict
 
 from tirek.conduct.rules import Answer
+from tirek.kit.text import clean
 
 MOST_CHARACTERS = 200_000
+MOST_BYTES = 4 * MOST_CHARACTERS + 1
+
+
+class Words(forms.CharField):
+    """Somebody's words: what no database can hold (NUL, lone surrogates) is taken out, nothing else is touched."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(value or "", MOST_BYTES)
 
 
 class Writing(forms.Form):
     """The composer. `once` is its own mark, so that a second click sends nothing twice."""
 
-    words = forms.CharField(max_length=MOST_CHARACTERS, strip=False, required=False)
+    words = Words(max_length=MOST_CHARACTERS, strip=False, required=False)
     once = forms.UUIDField()
     seen_seq = forms.IntegerField(min_value=0)
     reply_to = forms.IntegerField(min_value=1, required=False)
@@ -33,4 +42,5 @@ def answers_in(posted: QueryDict | Any) -> dict[str, Answer]:
 
 
 class Closing(forms.Form):
-    reason = forms.CharField(max_length=2000, required=False)
+    reason = Words(max_length=2000, required=False)
+    seen_seq = forms.IntegerField(min_value=0)

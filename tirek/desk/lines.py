@@ -1,8 +1,9 @@
 """A thread, line by line, prepared as plain strings: what was said, its edits and reactions folded into it, its delivery."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from tirek.vault.actions.reading import OpenSafe
 from tirek.vault.models import Leaf
 
 PAGE = 60
+REMEMBERED = 500
 QUOTE = 80
 FAILURES = {
     "blocked": gettext_lazy("not delivered: the person has blocked the bot"),
@@ -59,12 +61,11 @@ class Line:
 
 @dataclass(slots=True)
 class Conversation:
-    """The lines of a page of a thread, and what the check may know of it."""
+    """The lines of a page of a thread."""
 
     lines: list[Line]
     last_seq: int
     earlier: int | None  # ask for what stands before this leaf
-    client_words: tuple[str, ...] = field(default=())
 
 
 def conversation(*, thread: Thread, opened: OpenSafe, worker: Worker, zone: tzinfo, before: int | None = None) -> Conversation:
@@ -77,8 +78,15 @@ def conversation(*, thread: Thread, opened: OpenSafe, worker: Worker, zone: tzin
     said = {leaf.seq: unpack(opened.words(leaf)) for leaf in reversed(page[:PAGE])}
     rows = {row.leaf.seq: row for row in Outbox.objects.filter(thread=thread, leaf__in=page).select_related("leaf", "clearance", "account")}
     lines = _folded(said, {seq: _line(seq, one, rows.get(seq), said, worker, zone) for seq, one in said.items()})
-    spoken = tuple(one.text for one in said.values() if one.from_client and one.text)
-    return Conversation(_with_days(lines, datetime.now(zone)), thread.safe.seq, earlier, spoken)
+    return Conversation(_with_days(lines, datetime.now(zone)), thread.safe.seq, earlier)
+
+
+def client_words(opened: OpenSafe) -> tuple[str, ...]:
+    """What this person wrote here, newest first, with the numbers on the cards they sent: for the check, not for the page."""
+    leaves = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK, outbox=None).order_by("-seq")[:REMEMBERED]
+    said = [unpack(opened.words(leaf)) for leaf in leaves]
+    cards = [str(phone) for one in said for card in one.more.get("cards", []) for phone in card.get("phones", [])]
+    return (*(one.text for one in said if one.text), *cards)
 
 
 def _line(seq: int, one: Said, row: Outbox | None, said: dict[int, Said], worker: Worker, zone: tzinfo) -> Line:
@@ -148,7 +156,13 @@ def _folded(said: dict[int, Said], lines: dict[int, Line]) -> list[Line]:
             kept = () if one.action == "remove" else (one.emoji,)
             lines[target.seq] = replace(target, reactions=kept)
             del lines[seq]
-    return sorted(lines.values(), key=lambda line: (line.at, line.seq))
+    return _in_order(lines.values())
+
+
+def _in_order(lines: Iterable[Line]) -> list[Line]:
+    """As they came; only letters that came in one go stand by the sender's time, because platforms promise no order."""
+    runs = groupby(sorted(lines, key=lambda line: line.seq), key=lambda line: line.look == "in")
+    return [line for is_letter, run in runs for line in (sorted(run, key=lambda line: (line.at, line.seq)) if is_letter else run)]
 
 
 def _with_days(lines: Sequence[Line], now: datetime) -> list[Line]:

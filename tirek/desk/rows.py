@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tirek.channels.models import Account
 from tirek.conversations.header import Header
 from tirek.conversations.models import Thread, unread_counts
 from tirek.conversations.words import Said, unpack
@@ -61,7 +62,7 @@ def listing(*, show: str, page: int, worker: Worker, reader: Reader) -> Listing:
         .order_by(F("safe__due_min").asc(nulls_last=True), F("safe__waiting_since_min").asc(nulls_last=True), "-safe__last_min", "safe")
     )
     threads = list(ordered[(page - 1) * PAGE : page * PAGE + 1])
-    stopped = sorted({thread.account.name for thread in threads if thread.account.state == thread.account.State.STOPPED})
+    stopped = list(Account.objects.filter(team=worker.team, state=Account.State.STOPPED).order_by("name").values_list("name", flat=True))
     return Listing(show, _rows(threads[:PAGE], worker, reader), counts, page, len(threads) > PAGE, stopped)
 
 
@@ -74,10 +75,8 @@ def _part(visible: QuerySet[Thread], show: str, worker: Worker) -> QuerySet[Thre
 
 def _shown(visible: QuerySet[Thread], show: str, worker: Worker) -> QuerySet[Thread]:
     """A part of the list; a person in danger stands on top of every open part, whoever has taken the conversation."""
-    if show == "closed":
-        return _part(visible, show, worker)
-    held = Q(holder=worker) if show == "mine" else Q(holder=None)
-    return visible.filter(held | Q(safe__due_min__isnull=False), closed_min=None)
+    part = _part(visible, show, worker)
+    return part if show == "closed" else part | visible.filter(closed_min=None, safe__due_min__isnull=False)
 
 
 def _rows(threads: Sequence[Thread], worker: Worker, reader: Reader) -> list[Row]:

@@ -58,7 +58,7 @@ def _lines(entries: Sequence[Entry], worker: Worker, reader: Reader) -> list[Tol
                 clock=clock(at),
                 exactly=at.isoformat(timespec="seconds"),
                 who=names.get(entry.actor, "") if entry.actor else "",
-                did=str(Verb(entry.verb).label),
+                did=_did(entry.verb),
                 about=_about(entry.about, workers),
                 reason=_reason(entry, worker, reader),
             )
@@ -91,6 +91,11 @@ def _member(principal: Principal) -> str:
     return _("the organisation's paper key, locked away")
 
 
+def _did(verb: str) -> str:
+    """In words; a verb of a newer program stays as it is written."""
+    return str(Verb(verb).label) if verb in Verb.values else verb
+
+
 def _about(about: UUID | None, workers: dict[UUID, str]) -> str:
     if about is None:
         return ""
@@ -102,4 +107,4 @@ def _reason(entry: Entry, worker: Worker, reader: Reader) -> str:
     key = worker.team.oversight_id
     if entry.reason is None or entry.about is None or not reader.holds(key):
         return ""
-    return reader.open_note(key, bytes(entry.reason), note_context("ledger.reason", entry.about)).decode()
+    return reader.open_note(key, bytes(entry.reason), note_context("ledger.reason", entry.about, entry.seq or 0)).decode()

@@ -3,7 +3,7 @@
 import json
 from functools import wraps
 from typing import Any, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,20 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 from tirek.conduct.actions import read
 from tirek.conduct.rules import NeedsAnswer
 from tirek.conversations.actions import talking
-from tirek.conversations.header import Header
-from tirek.conversations.models import Draft, Outbox, Thread
+from tirek.conversations.models import Outbox, Thread
 from tirek.conversations.words import unpack
-from tirek.desk.composer import REASONS, SecondReading, applied, context_for, second_reading
+from tirek.desk.composer import REASONS, SecondReading, applied, second_reading
+from tirek.desk.contents import check_context, list_context, thread_context
 from tirek.desk.forms import Closing, Writing
-from tirek.desk.lines import Conversation, conversation
-from tirek.desk.rows import SHOWN, listing
-from tirek.desk.told import beside, told
+from tirek.desk.told import told
 from tirek.kit.doors import for_roles
 from tirek.kit.refusals import Refused
 from tirek.ledger.actions import record
 from tirek.ledger.verbs import Verb
+from tirek.people.actions import has_recovery_code
 from tirek.people.doors import STEADY, WorkerRequest
-from tirek.people.models import Organisation, Role
+from tirek.people.models import Role
 from tirek.vault.actions.reading import OpenSafe
 from tirek.vault.models import Leaf
 
@@ -39,13 +38,18 @@ class ThreadView(Protocol):
 
 
 def thread_page(view: ThreadView) -> Any:
-    """The one door to a thread: a stranger, and a thread that does not exist, both get the same 404."""
+    """The one door to a thread: a stranger, and a thread that does not exist, both get the same 404.
+
+    Whoever comes through it has opened the conversation, and the ledger says so.
+    """
 
     @wraps(view)
     def with_thread(request: WorkerRequest, safe: UUID) -> HttpResponse:
         visible = Thread.objects.visible_to(request.reader).select_related("safe", "account__team", "holder")
         thread = get_object_or_404(visible, safe=safe)
-        return view(request, thread, request.reader.open(thread.safe))
+        opened = request.reader.open(thread.safe)
+        talking.note_opening(thread=thread, by=request.worker)
+        return view(request, thread, opened)
 
     return with_thread
 
@@ -53,7 +57,9 @@ def thread_page(view: ThreadView) -> Any:
 @for_roles(*Role)
 @require_GET
 def home(request: WorkerRequest) -> HttpResponse:
-    """Where each role begins its day."""
+    """Where each role begins its day; who has no recovery code yet begins by making one."""
+    if not has_recovery_code(request.worker):
+        return HttpResponseRedirect(reverse("people:recovery_code"))
     if request.worker.has(*READERS):
         return HttpResponseRedirect(reverse("desk:list"))
     if request.worker.has(Role.SUPERVISOR, Role.ETHICS):
@@ -65,17 +71,18 @@ def home(request: WorkerRequest) -> HttpResponse:
 @require_GET
 def inbox(request: WorkerRequest) -> HttpResponse:
     template = "desk/_list.html" if STEADY in request.headers else "desk/desk.html"
-    return render(request, template, _list_context(request))
+    return render(request, template, list_context(request))
 
 
 @for_roles(*READERS)
 @require_GET
 @thread_page
 def thread(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    context = _thread_context(request, thread, opened)
+    context = thread_context(request, thread, opened)
     talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
-    by_htmx = "HX-Request" in request.headers
-    return render(request, "desk/_open.html" if by_htmx else "desk/desk.html", {**_list_context(request), **context})
+    if "HX-Request" in request.headers:
+        return render(request, "desk/_open.html", context)
+    return render(request, "desk/desk.html", {**list_context(request), **context})
 
 
 @for_roles(*READERS)
@@ -83,7 +90,7 @@ def thread(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResp
 @thread_page
 def lines(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     """The lines anew, while the composer beside them is left alone."""
-    context = _thread_context(request, thread, opened)
+    context = thread_context(request, thread, opened)
     if request.GET.get("seen"):
         talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
     return render(request, "desk/_lines_anew.html", context)
@@ -96,10 +103,10 @@ def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
     """While he types: keep the draft sealed, and read it."""
     form = _writing(request)
     words = form.cleaned_data["words"]
-    context = _check_context(request, thread, opened)
+    context = check_context(request, thread, opened)
     if form.cleaned_data["apply"]:
         words = _apply(words, form.cleaned_data["apply"], read(words, context).findings)
-    talking.keep_draft(thread=thread, words=words, by=request.worker, opened=opened)
+    talking.keep_draft(thread=thread, words=words, once=form.cleaned_data["once"], by=request.worker, opened=opened)
     if "HX-Request" not in request.headers:
         return HttpResponseRedirect(_address(thread))
     reading = second_reading(words, read(words, context), form.answers(), context.max_text)
@@ -112,13 +119,14 @@ def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
 def say(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     form = _writing(request)
     words = form.cleaned_data["words"]
-    talking.keep_draft(thread=thread, words=words, by=request.worker, opened=opened)  # whatever happens next, the words are safe
-    context, target = _check_context(request, thread, opened), form.cleaned_data["reply_to"]
+    once = form.cleaned_data["once"]
+    talking.keep_draft(thread=thread, words=words, once=once, by=request.worker, opened=opened)  # whatever comes, the words are safe
+    context, target = check_context(request, thread, opened), form.cleaned_data["reply_to"]
     reply = talking.Reply(
         words=words,
         context=context,
         seen_seq=form.cleaned_data["seen_seq"],
-        once=form.cleaned_data["once"],
+        once=once,
         reply_to=target,
         reply_ext=_external_id(opened, target) if target else "",
         answers=form.answers(),
@@ -165,8 +173,9 @@ def release(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRes
 @thread_page
 def close(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     form = Closing(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    talking.close(thread=thread, reason=reason, by=request.worker, reader=request.reader)
+    if not form.is_valid():
+        raise Refused(_("This reason could not be read. Shorten it, or open the page again."))
+    talking.close(thread=thread, **form.cleaned_data, by=request.worker, reader=request.reader)
     return _thread_again(request, thread)
 
 
@@ -199,53 +208,11 @@ def ledger(request: WorkerRequest) -> HttpResponse:
 
 def _writing(request: HttpRequest) -> Writing:
     form = Writing(request.POST)
-    if not form.is_valid():
+    if "words" in form.errors:
         raise Refused(_("This text is too long to be kept in one piece. Send it in smaller parts; nothing in the field is lost."))
+    if not form.is_valid():
+        raise Refused(_("This page is out of date. Copy your words, open the conversation again and paste them."))
     return form
-
-
-def _list_context(request: WorkerRequest) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    asked = show if show in SHOWN else "new"
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    found = listing(show=asked, page=max(1, min(page, 10_000)), worker=request.worker, reader=request.reader)
-    return {"listing": found}
-
-
-def _thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[str, Any]:
-    organisation = Organisation.objects.get()
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else None
-    talk = conversation(thread=thread, opened=opened, worker=request.worker, zone=organisation.zone, before=before)
-    header, words = Header.read(opened.header()), _kept_draft(request, thread, opened)
-    check = context_for(thread, header, talk.client_words, organisation)
-    return {
-        "thread": thread,
-        "header": header,
-        "talk": talk,
-        "draft": words,
-        "once": uuid4(),
-        "reading": second_reading(words, read(words, check), {}, check.max_text) if words else None,
-        "reasons": REASONS,
-        "is_mine": thread.holder_id == request.worker.id,
-        "danger": _danger(thread, opened),
-        "beside": beside(thread=thread, worker=request.worker, reader=request.reader),
-    }
-
-
-def _check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Any:
-    organisation = Organisation.objects.get()
-    talk: Conversation = conversation(thread=thread, opened=opened, worker=request.worker, zone=organisation.zone)
-    return context_for(thread, Header.read(opened.header()), talk.client_words, organisation)
-
-
-def _kept_draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> str:
-    kept = Draft.objects.filter(thread=thread, worker=request.worker).first()
-    return opened.open_draft(request.worker.principal_id, bytes(kept.body)).decode() if kept else ""
-
-
-def _danger(thread: Thread, opened: OpenSafe) -> bool:
-    leaf = Leaf.objects.filter(safe=thread.safe_id, seq=thread.safe.due_seq).first() if thread.safe.due_seq else None
-    return bool(leaf and unpack(opened.words(leaf)).is_danger)
 
 
 def _external_id(opened: OpenSafe, seq: int) -> str:
@@ -262,7 +229,7 @@ def _apply(words: str, key: str, findings: Any) -> str:
 
 def _held_back(request: WorkerRequest, thread: Thread, opened: OpenSafe, reading: SecondReading, sentence: str) -> HttpResponse:
     if "HX-Request" not in request.headers:
-        context = {**_list_context(request), **_thread_context(request, thread, opened), "reading": reading, "held_back": sentence}
+        context = {**list_context(request), **thread_context(request, thread, opened), "reading": reading, "held_back": sentence}
         return render(request, "desk/desk.html", context, status=409)
     context = {"reading": reading, "reasons": REASONS, "held_back": sentence, "thread": thread}
     response = render(request, "desk/_findings.html", context)
@@ -275,8 +242,10 @@ def _address(thread: Thread) -> str:
 
 
 def _thread_again(request: WorkerRequest, thread: Thread) -> HttpResponse:
-    """Back to the thread: by htmx only its part of the page, without script as any form does."""
-    address = f"{_address(thread)}?show=mine"
+    """Back to the thread, beside the list where it stands now: by htmx only its part of the page, else as any form does."""
+    thread.refresh_from_db(fields=["holder", "closed_min"])
+    show = "closed" if thread.closed_min else "mine" if thread.holder_id == request.worker.id else "new"
+    address = f"{_address(thread)}?show={show}"
     if "HX-Request" not in request.headers:
         return HttpResponseRedirect(address)
     return HttpResponse(status=204, headers={"HX-Location": json.dumps({"path": address, "target": "#open", "swap": "innerHTML"})})

@@ -8,7 +8,6 @@ class Verb(models.TextChoices):
     SIGNED_IN = "auth.ok", _("signed in")
     SIGN_IN_FAILED = "auth.failed", _("failed to sign in")
     SIGNED_OUT = "auth.out", _("signed out")
-    PASSWORD_CHANGED = "auth.password", _("changed the password")
     RECOVERY_USED = "auth.recovery_used", _("used a recovery code")
     RECOVERY_MADE = "auth.recovery_made", _("made a new recovery code")
     SAFE_CREATED = "safe.create", _("a new conversation began")

@@ -40,8 +40,12 @@ class Welcome:
 
 
 @transaction.atomic
-def add_worker(*, login: str, name: str, password: str, roles: Iterable[Role], team: TeamKeys) -> Welcome:
-    """A colleague with a key of his own and the team keys that his roles need; returns his recovery code, shown once."""
+def add_worker(*, login: str, name: str, password: str, roles: Iterable[Role], team: TeamKeys, code_on_paper: bool = False) -> Welcome:
+    """A colleague with a key of his own and the team keys that his roles need.
+
+    He makes his recovery code himself at his first sign-in, and types it back from his paper. `code_on_paper`: whoever
+    adds him prints it at once instead (the demo's sheet).
+    """
     borne = frozenset(roles)
     rules.must_not_mix_powers(borne)
     rules.must_be_strong(password)
@@ -50,8 +54,9 @@ def add_worker(*, login: str, name: str, password: str, roles: Iterable[Role], t
     for role in sorted(borne):
         worker.bearings.create(role=role)
     keys.set_password(fresh=fresh, password=password)
-    recovery = keys.fresh_recovery_code()
-    keys.change_slot(principal=fresh.principal, seed=fresh.seed, kind=Slot.Kind.RECOVERY, secret="".join(recovery), version=0)
+    recovery = keys.next_recovery_code(principal=fresh.principal, seed=fresh.seed) if code_on_paper else []
+    if recovery:
+        keys.change_slot(principal=fresh.principal, seed=fresh.seed, kind=Slot.Kind.RECOVERY, secret="".join(recovery), version=0)
     if Role.INTAKE in borne:
         keys.hold_key(key=team.intake, to=fresh.principal)
     if Role.SUPERVISOR in borne:
@@ -76,7 +81,7 @@ def sign_in(*, login: str, password: str, network: str, instead_of: SignedIn | N
 
 
 def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
-    """A lost password: the recovery code opens the key, which then stands behind a new password."""
+    """A lost password: the recovery code opens the key, which then stands behind a new password; the code is spent."""
     rules.must_be_strong(password)
     worker = _known(login)
     rules.ATTEMPTS.must_be_allowed(login, network)
@@ -88,19 +93,29 @@ def recover(*, login: str, code: str, password: str, network: str) -> Cookies:
     assert worker is not None  # a code that opened belongs to somebody
     version = keys.slot_version(worker.principal, Slot.Kind.PASSWORD)
     keys.change_slot(principal=worker.principal, seed=seed, kind=Slot.Kind.PASSWORD, secret=password, version=version)
+    keys.spend_recovery_code(principal=worker.principal)
     end_other_sessions(principal=worker.principal_id)
     return _welcome(worker, seed, login, Verb.RECOVERY_USED)
 
 
-@transaction.atomic
-def keep_recovery_code(*, by: Worker, session: SignedIn, code: list[str], typed: dict[int, str], version: int) -> None:
-    """Replace the recovery code, once its owner has typed the asked groups (numbers from 1) back; his other sessions end."""
+def keep_recovery_code(*, by: Worker, session: SignedIn, password: str, typed: dict[int, str], version: int) -> None:
+    """Replace the recovery code, once its owner has given his password and typed the asked groups back from his paper.
+
+    `typed`: group number (from 1) to what was typed. A minute at somebody's open desk is not enough to take his key. His
+    other sessions end.
+    """
+    keys.unlock_with_password(by.principal, password)
+    code = keys.next_recovery_code(principal=by.principal, seed=session.seed)
     for number, group in typed.items():
         if plain(group) != code[number - 1]:
             raise Mistyped(_("This is not group %(number)s as it stands on the page. Look at your paper once more.") % {"number": number})
     keys.change_slot(principal=by.principal, seed=session.seed, kind=Slot.Kind.RECOVERY, secret="".join(code), version=version)
     end_other_sessions(principal=by.principal_id, but=session.sid_hash)
     record(Verb.RECOVERY_MADE, by=by, about=by.id, scope=by.team.oversight_id)
+
+
+def has_recovery_code(worker: Worker) -> bool:
+    return keys.recovery_made(worker.principal) is not None
 
 
 def sign_out(*, by: Worker, session: SignedIn) -> None:
@@ -113,9 +128,10 @@ def _known(login: str) -> Worker | None:
 
 
 def _failed(worker: Worker | None, login: str, network: str) -> None:
+    """Counted and written down for every name alike, so that the time it takes tells nobody who works here."""
     rules.ATTEMPTS.failed(login, network)
-    if worker:
-        record(Verb.SIGN_IN_FAILED, by=None, about=worker.id, scope=worker.team.oversight_id)
+    about, scope = (worker.id, worker.team.oversight_id) if worker else (None, None)
+    record(Verb.SIGN_IN_FAILED, by=None, about=about, scope=scope)
 
 
 def _welcome(worker: Worker | None, seed: Secret, login: str, verb: Verb) -> Cookies:

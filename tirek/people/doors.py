@@ -39,6 +39,8 @@ class Doors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.encoding or "utf-8").lower() != "utf-8":  # Python's stranger codecs break the reading of a form
+            return refusal(request, status=400)
         try:
             come_in(request)
         except (Refused, DatabaseError, OSError) as trouble:

@@ -14,13 +14,19 @@ _POWERS = {Role.SUPERVISOR, Role.ETHICS, Role.WORKER, Role.INTAKE}
 
 
 def must_be_strong(password: str) -> None:
+    weak = weakness(password)
+    if weak:
+        raise Refused(weak)
+
+
+def weakness(password: str) -> str:
+    """What is weak about a password, in a sentence; empty if nothing is."""
     if len(password) < SHORTEST_PASSWORD:
-        raise Refused(
-            _("This password is too short. Take at least %(least)s characters: four or five words are easy to keep.")
-            % {"least": SHORTEST_PASSWORD}
-        )
+        said = _("This password is too short. Take at least %(least)s characters: four or five words are easy to keep.")
+        return said % {"least": SHORTEST_PASSWORD}
     if len(set(password)) < 5:
-        raise Refused(_("This password repeats itself too much. Four or five different words are easy to keep."))
+        return _("This password repeats itself too much. Four or five different words are easy to keep.")
+    return ""
 
 
 def must_not_mix_powers(roles: frozenset[str]) -> None:

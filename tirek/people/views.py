@@ -16,6 +16,7 @@ from tirek.people import actions
 from tirek.people.doors import WorkerRequest, clear_cookies, set_cookies
 from tirek.people.forms import Recover, SignIn, TypedBack
 from tirek.people.models import Role
+from tirek.people.rules import weakness
 from tirek.vault.actions import keys
 from tirek.vault.models import Slot
 
@@ -74,6 +75,8 @@ def recover(request: HttpRequest) -> HttpResponse:
         errors = dict.fromkeys(form.errors, _("Please fill this in."))
     elif form.cleaned_data["password"] != form.cleaned_data["password_again"]:
         errors["password_again"] = _("The two passwords are not the same.")
+    elif weak := weakness(form.cleaned_data["password"]):
+        errors["password"] = weak
     else:
         try:
             typed = {name: form.cleaned_data[name] for name in ("login", "code", "password")}
@@ -100,7 +103,7 @@ def sign_out(request: WorkerRequest) -> HttpResponse:
 @for_roles(*ANYBODY)
 @require_GET
 def account(request: WorkerRequest) -> HttpResponse:
-    made = Slot.objects.filter(principal=request.worker.principal, kind=Slot.Kind.RECOVERY).values_list("made_min", flat=True).first()
+    made = keys.recovery_made(request.worker.principal)
     roles = [Role(role).label for role in sorted(request.worker.roles)]
     context = {"worker": request.worker, "roles": roles, "recovery_made": made and datetime.fromtimestamp(made * 60, UTC)}
     return render(request, "people/account.html", context)
@@ -109,24 +112,25 @@ def account(request: WorkerRequest) -> HttpResponse:
 @for_roles(*ANYBODY)
 @require_http_methods(["GET", "POST"])
 def recovery_code(request: WorkerRequest) -> HttpResponse:
-    """A new recovery code: shown once, kept only after two of its groups have been typed back from paper."""
+    """The next recovery code: shown once, kept only after the password and two of its groups have been typed."""
     form = TypedBack(request.POST)
     if not form.is_valid():
-        said = _("Type both groups back from your paper. This is a new code.") if "group_a" in request.POST else ""
-        return _show_code(request, keys.fresh_recovery_code(), keys.slot_version(request.worker.principal, Slot.Kind.RECOVERY), said)
+        said = _("Type your password, and both groups from your paper.") if "group_a" in request.POST else ""
+        return _show_code(request, keys.slot_version(request.worker.principal, Slot.Kind.RECOVERY), said)
     typed = form.cleaned_data
-    groups = typed["code"]
     asked = {typed["ask_a"]: typed["group_a"], typed["ask_b"]: typed["group_b"]}
+    kept = {"password": typed["password"], "typed": asked, "version": typed["version"]}
     try:
-        actions.keep_recovery_code(by=request.worker, session=request.signed, code=groups, typed=asked, version=typed["version"])
+        actions.keep_recovery_code(by=request.worker, session=request.signed, **kept)
     except Refused as refused:
-        return _show_code(request, groups, typed["version"], str(refused), asked=tuple(asked))
+        return _show_code(request, typed["version"], str(refused), asked=tuple(asked))
     return HttpResponseRedirect(reverse("people:account"))
 
 
-def _show_code(request: WorkerRequest, groups: list[str], version: int, error: str = "", asked: tuple[int, ...] = ()) -> HttpResponse:
-    ask_a, ask_b = asked or sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
-    context = {"groups": groups, "code": " ".join(groups), "version": version, "ask_a": ask_a, "ask_b": ask_b, "error": error}
+def _show_code(request: WorkerRequest, version: int, error: str = "", asked: tuple[int, ...] = ()) -> HttpResponse:
+    groups = keys.next_recovery_code(principal=request.worker.principal, seed=request.signed.seed)
+    ask_a, ask_b = asked if len(asked) == 2 else sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
+    context = {"groups": groups, "version": version, "ask_a": ask_a, "ask_b": ask_b, "error": error}
     return render(request, "people/recovery_code.html", context, status=400 if error else 200)
 
 

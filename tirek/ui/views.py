@@ -55,8 +55,3 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, the same for what never was and for what is not yours."""
     return refusal(request, status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without a word about the inside."""
-    return refusal(request, status=500)

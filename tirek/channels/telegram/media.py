@@ -149,7 +149,7 @@ def _mime_of_sticker(kind: MessageKind, file: Json) -> str | None:
 
 
 def _count(value: object) -> int | None:
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value < 2**53 else None
 
 
 def _phone(typed: str, *, international: bool) -> str:

@@ -11,6 +11,7 @@ from tirek.channels.adapters import ADAPTERS
 from tirek.config.commands.progress import patiently, speaker
 from tirek.config.waking import storage_in_one_sentence
 from tirek.kit.refusals import Refused
+from tirek.people.models import Organisation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
     with storage_in_one_sentence(), patiently(say, f"Asking {args.kind.title()}"):
         account = add_account(kind=args.kind, name=args.name, token=token, by=None, webhook=args.webhook)
     say(f"Added {account.name} ({account.kind}).")
+    if Organisation.objects.filter(is_demo=True).exists():
+        say("RED: this is the demo; its keys lie beside its data. Try your bot with invented words only, never with real people.")
     say("Next: tirek channel check" if args.webhook else "It does not receive yet: give its public address with --webhook, behind https.")
     return 0
 

@@ -51,6 +51,12 @@ class Voice:
         own = self.organisation
         return Service(own.name, own.hours, packs.load(own.country), self.now)
 
+    @cached_property
+    def closed_since(self) -> float | None:
+        """Since when nobody reads, in seconds since 1970; None while somebody does."""
+        closed = self.service.hours.closed_since(self.now)
+        return closed.timestamp() if closed else None
+
     def answers_to(self, event: InboundEvent, said: Said, place: Place) -> list[Due]:
         """The automatic answers to one letter: none, or one."""
         if not self._calls_for_answer(event, said, place):
@@ -71,8 +77,7 @@ class Voice:
             return False
         if thread.greeted_min == 0:
             return True
-        closed_since = self.service.hours.closed_since(self.now)
-        return closed_since is not None and thread.told_closed_min * 60 < closed_since.timestamp()
+        return self.closed_since is not None and thread.told_closed_min * 60 < self.closed_since
 
     def _answer(self, said: Said, language: str, place: Place) -> Answer:
         thread = place.thread

@@ -4,7 +4,7 @@ The steps stand in `receive`. Everything it needs of the words happens on plain 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tirek.channels.base import EventType, InboundEvent
 from tirek.channels.models import Account
@@ -25,6 +26,7 @@ from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
 from tirek.vault.actions.marks import contact_mark, event_mark
 from tirek.vault.actions.safes import make_safes, move_on, sealers
+from tirek.vault.errors import ShredStoreDown
 from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
 
 Key = tuple[UUID, bytes]
@@ -70,8 +72,11 @@ class Heard:
 
 
 @transaction.atomic
-def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
-    """Receive what waits, as one set; returns (safe, last leaf) of every thread that has something new."""
+def receive(*, letters: Sequence[Letter], wake_delivery: Callable[[], None] = lambda: None) -> list[tuple[UUID, int]]:
+    """Receive what waits, as one set; returns (safe, last leaf) of every thread that has something new.
+
+    `wake_delivery` is called after the commit if the house answers one of them by itself; most sets have no answer.
+    """
     fresh = _first_seen(letters)
     if not fresh:
         return []
@@ -82,7 +87,9 @@ def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
     for letter, said in _numbered(fresh, places, targets):
         _hear(letter, said, places[letter.sender], heard, voice)
     Leaf.objects.bulk_create(heard.leaves)
-    queue_answers(heard.due)
+    if heard.due:
+        queue_answers(heard.due)
+        transaction.on_commit(wake_delivery)
     _move_on(places, before)
     record_all(heard.entries)
     return [(place.safe.id, place.seq) for place in places.values()]
@@ -118,10 +125,11 @@ def _known_places(senders: Iterable[Key]) -> dict[Key, Place]:
     by_safe = {contact.thread_id: contact for contact in contacts}
     safes = {safe.id: safe for safe in Safe.objects.locked(by_safe)}
     seal = sealers(gen for gen in SafeGen.objects.filter(safe__in=safes) if gen.gen == safes[gen.safe_id].gen)
+    if len(seal) < len(safes):
+        raise ShredStoreDown(_("The key store lacks a key of a known conversation. Nothing is accepted that could not be opened."))
     return {
         (contact.account_id, bytes(contact.mark)): Place(contact, contact.thread, safes[contact.thread_id], seal[contact.thread_id])
         for contact in by_safe.values()
-        if contact.thread_id in seal
     }
 
 
@@ -187,15 +195,14 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
         heard.entries.append(entry(Verb.SAFE_CREATED, by=None, about=safe.id, scope=scope))
     safe.heard_seq, safe.last_min = seq, now
     thread.is_blocked = said.event == "blocked"
-    if letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind != "button_reply":
+    is_speech = letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind not in ("button_reply", "system")
+    if is_speech or said.is_danger:
         safe.waiting_since_min = safe.waiting_since_min or now
         if thread.closed_min:
             thread.closed_min = None
             heard.entries.append(entry(Verb.SAFE_REOPENED, by=None, about=safe.id, scope=scope))
     if said.is_danger:
         safe.due_min, safe.due_seq = now, seq
-        safe.waiting_since_min = safe.waiting_since_min or now
-        thread.closed_min = None
         heard.entries.append(entry(Verb.DUE_NOW, by=None, about=safe.id, scope=scope))
     heard.due += voice.answers_to(letter.event, said, place)
 
@@ -209,5 +216,5 @@ def _move_on(places: Mapping[Key, Place], before: Mapping[Key, tuple[object, ...
         if state != before[key]:
             changed[state].append(place.thread.safe_id)
     move_on(place.safe for place in places.values())
-    for state, threads in changed.items():
-        Thread.objects.filter(safe__in=threads).update(**dict(zip(THREAD_STATE, state, strict=True)))
+    for values, threads in changed.items():
+        Thread.objects.filter(safe__in=threads).update(**dict(zip(THREAD_STATE, values, strict=True)))

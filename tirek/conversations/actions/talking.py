@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tirek.channels.adapters import ADAPTERS
 from tirek.conduct.actions import Draft as OutgoingDraft
-from tirek.conduct.actions import clear
+from tirek.conduct.actions import clear, read
 from tirek.conduct.engine.findings import Context
 from tirek.conduct.models import Clearance
 from tirek.conduct.rules import Answer
@@ -46,16 +46,22 @@ class Reply:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-@transaction.atomic
 def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     """Answer the person. The words are checked, sealed and queued in one step, or nothing happens at all."""
+    read(clean(reply.words).strip(), reply.context)  # warms the check's memory: under the pen nobody waits for a slow reading
+    return _say(thread=thread, reply=reply, by=by, reader=reader)
+
+
+@transaction.atomic
+def _say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     thread, opened = _locked(thread, reader)
-    key = uuid5(reply.once, f"{thread.safe_id}:{by.id}")
+    key = form_key(thread, reply.once, by)
     twice = Outbox.objects.filter(thread=thread, key=key).first()
+    words = clean(reply.words).strip()
     if twice:
+        rules.must_be_the_same(twice, words)
         Draft.objects.filter(thread=thread, worker=by).delete()
         return twice
-    words = clean(reply.words).strip()
     _must_go(thread, words, reply.seen_seq, by)
     draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers)
     clearance = clear(draft)
@@ -97,16 +103,18 @@ def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content:
 
 def _answered(thread: Thread, by: Worker, clearance: Clearance, reply: Reply, row: Outbox) -> None:
     safe, scope = thread.safe, by.team.oversight_id
-    if safe.due_min is not None:
+    if safe.heard_seq <= reply.seen_seq:
+        safe.waiting_since_min = None
+    if safe.due_seq is not None and safe.due_seq <= reply.seen_seq:  # what came while he typed still waits
         record(Verb.DUE_MET, by=by, about=safe.id, scope=scope, seq=safe.due_seq)
-    safe.waiting_since_min = safe.due_min = safe.due_seq = None
+        safe.due_min = safe.due_seq = None
     safe.save(update_fields=["waiting_since_min", "due_min", "due_seq"])
     record(Verb.MESSAGE_SENT, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
     if clearance.outcome == Clearance.Outcome.UNCHECKED:
         record(Verb.CHECK_FAILED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
     if clearance.outcome == Clearance.Outcome.OVERRULED:
         reasons = "\n".join(answer.words for answer in reply.answers.values() if answer.words.strip())
-        note = seal_note(by.team.oversight, note_context("ledger.reason", safe.id), reasons.encode())
+        note = seal_note(by.team.oversight, note_context("ledger.reason", safe.id, row.leaf.seq), reasons.encode())
         record(Verb.CHECK_OVERRULED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq, reason=note)
 
 
@@ -152,11 +160,12 @@ def release(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
 
 
 @transaction.atomic
-def close(*, thread: Thread, reason: str, by: Worker, reader: Reader) -> Thread:
+def close(*, thread: Thread, reason: str, seen_seq: int, by: Worker, reader: Reader) -> Thread:
     """Close with a reason that stays inside; the conversation opens again by itself when the person writes."""
     thread, opened = _locked(thread, reader)
     rules.must_be_free_or_own(thread, by)
     rules.must_be_open(thread)
+    rules.must_have_read(thread, seen_seq)
     rules.must_give_reason(reason)
     if thread.holder_id is None:
         _hand_to(thread, by, opened)
@@ -184,17 +193,21 @@ def reopen(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
 @transaction.atomic
 def send_again(*, row: Outbox, by: Worker) -> Outbox:
     """Put a message that failed back into the queue, with the parts that already went left out."""
-    rules.must_have_failed(row)
-    row.state, row.attempts, row.error, row.next_at, row.made_at = Outbox.State.QUEUED, 0, "", 0, time.time()
-    row.save(update_fields=["state", "attempts", "error", "next_at", "made_at"])
+    failed = Outbox.objects.filter(pk=row.pk, state=Outbox.State.FAILED)
+    rules.must_be_there(failed.update(state=Outbox.State.QUEUED, attempts=0, error="", next_at=0, made_at=time.time()))
     record(Verb.MESSAGE_RETRIED, by=by, about=row.thread_id, scope=by.team.oversight_id)
     BELL.after_commit(row.thread_id, row.leaf.seq, deliver=True)
     return row
 
 
 @transaction.atomic
-def keep_draft(*, thread: Thread, words: str, by: Worker, opened: OpenSafe) -> None:
-    """Seal what is being typed, so that it survives this window and this evening. Empty words remove the draft."""
+def keep_draft(*, thread: Thread, words: str, once: UUID, by: Worker, opened: OpenSafe) -> None:
+    """Seal what is being typed, so that it survives this window and this evening. Empty words remove the draft.
+
+    A form that has been sent keeps nothing any more: its last autosave may come after it.
+    """
+    if _is_spent(thread, once, by):
+        return
     if not words.strip():
         Draft.objects.filter(thread=thread, worker=by).delete()
         return
@@ -202,16 +215,31 @@ def keep_draft(*, thread: Thread, words: str, by: Worker, opened: OpenSafe) -> N
     Draft.objects.update_or_create(thread=thread, worker=by, defaults={"body": body, "at_min": this_minute()})
 
 
-@transaction.atomic
-def mark_read(*, thread: Thread, seq: int, by: Worker) -> None:
-    """Remember how far a worker has read, and say in the ledger that he opened the conversation."""
-    reading, _ = Reading.objects.get_or_create(thread=thread, worker=by)
+def note_opening(*, thread: Thread, by: Worker) -> None:
+    """Whoever opens a conversation's words leaves a line in the ledger, one for five minutes, whatever page it was."""
     now = this_minute()
-    if now - reading.recorded_min >= READ_AGAIN_MIN:
-        reading.recorded_min = now
+    known = Reading.objects.filter(thread=thread, worker=by).values_list("recorded_min", flat=True).first()
+    if known is not None and now - known < READ_AGAIN_MIN:
+        return
+    with transaction.atomic():
+        Reading.objects.update_or_create(thread=thread, worker=by, defaults={"recorded_min": now})
         record(Verb.SAFE_READ, by=by, about=thread.safe_id, scope=by.team.oversight_id)
-    reading.seq = max(reading.seq, seq)
-    reading.save(update_fields=["seq", "recorded_min"])
+
+
+def mark_read(*, thread: Thread, seq: int, by: Worker) -> None:
+    """Remember how far a worker has read; it never goes back."""
+    Reading.objects.filter(thread=thread, worker=by, seq__lt=seq).update(seq=seq)
+
+
+def form_key(thread: Thread, once: UUID, by: Worker) -> UUID:
+    """The idempotency key of one form of one worker in one thread."""
+    return uuid5(once, f"{thread.safe_id}:{by.id}")
+
+
+def _is_spent(thread: Thread, once: UUID, by: Worker) -> bool:
+    mark = event_mark(thread.account_id, f"form:{once}")
+    sent = Outbox.objects.filter(thread=thread, key=form_key(thread, once, by)).exists()
+    return sent or SeenEvent.objects.filter(account=thread.account_id, mark=mark).exists()
 
 
 def _first_time(thread: Thread, once: UUID) -> bool:

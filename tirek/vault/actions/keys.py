@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from nacl import pwhash
 
@@ -17,11 +18,10 @@ from tirek.vault.boot import house
 from tirek.vault.codes import read_code, write_code
 from tirek.vault.envelopes import aead_open, aead_seal, box_of, context, derive, grant
 from tirek.vault.errors import Busy, Conflict, Tampered, WrongKey
-from tirek.vault.models import KeyGrant, Principal, Slot
+from tirek.vault.models import KeyGrant, Principal, Slot, this_minute
 from tirek.vault.secret import Secret
 
 RECOVERY_BYTES = 16
-PAPER_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,26 @@ def hold_key(*, key: Fresh, to: Principal) -> KeyGrant:
     return KeyGrant.objects.create(key=key.principal, to=to, blob=blob)
 
 
-def fresh_recovery_code() -> list[str]:
-    """A recovery code that opens nothing yet: it is kept only after its owner has typed part of it back."""
-    return write_code(os.urandom(RECOVERY_BYTES))
+def next_recovery_code(*, principal: Principal, seed: Secret) -> list[str]:
+    """The recovery code that comes after the present one; it opens nothing until `change_slot` has kept it.
+
+    Derived from the seed and from the present slot, so that a page that shows it and a form that keeps it mean the same
+    code, and no browser can bring one of its own.
+    """
+    slot = principal.slots.filter(kind=Slot.Kind.RECOVERY).first()
+    present = context("recovery.next", principal.id, slot.version if slot else 0, bytes(slot.salt) if slot else b"")
+    return write_code(derive(seed.reveal(), labels.MAKE_RECOVERY, present)[:RECOVERY_BYTES])
+
+
+def spend_recovery_code(*, principal: Principal) -> None:
+    """A recovery code works once: its slot stays, empty, so that the code after it is another one."""
+    spent = {"blob": b"", "salt": os.urandom(16), "version": F("version") + 1}
+    principal.slots.filter(kind=Slot.Kind.RECOVERY).update(**spent)
+
+
+def recovery_made(principal: Principal) -> int | None:
+    """The minute in which the recovery code that works now was made; None where there is none."""
+    return principal.slots.filter(kind=Slot.Kind.RECOVERY).exclude(blob=b"").values_list("made_min", flat=True).first()
 
 
 def set_password(*, fresh: Fresh, password: str) -> Slot:
@@ -61,7 +78,6 @@ def set_password(*, fresh: Fresh, password: str) -> Slot:
     return Slot.objects.create(principal=fresh.principal, kind=Slot.Kind.PASSWORD, salt=salt, boot_id=house().boot_id, blob=blob)
 
 
-@transaction.atomic
 def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: str, version: int) -> None:
     """Put the seed behind a new password or recovery code. `version` is the slot as its owner last saw it (0: none).
 
@@ -69,11 +85,12 @@ def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: 
     """
     salt = os.urandom(16)
     key = _password_key(secret, salt) if kind == Slot.Kind.PASSWORD else _recovery_key(secret, salt)
-    fields = {"salt": salt, "blob": _wrap(key, seed, principal, kind), "boot_id": house().boot_id}
-    if version == 0:
-        made = Slot.objects.get_or_create(principal=principal, kind=kind, defaults=fields)[1]
-    else:
-        made = bool(Slot.objects.filter(principal=principal, kind=kind, version=version).update(version=version + 1, **fields))
+    fields = {"salt": salt, "blob": _wrap(key, seed, principal, kind), "boot_id": house().boot_id, "made_min": this_minute()}
+    with transaction.atomic():  # begins after the slow part: whoever writes holds everybody's pen
+        if version == 0:
+            made = Slot.objects.get_or_create(principal=principal, kind=kind, defaults=fields)[1]
+        else:
+            made = bool(Slot.objects.filter(principal=principal, kind=kind, version=version).update(version=version + 1, **fields))
     if not made:
         raise Conflict(_("This was changed a moment ago, in another window. Open the page again and look."))
 

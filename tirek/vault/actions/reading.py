@@ -56,8 +56,10 @@ class OpenSafe:
         body = aead_seal(self._key("talk.sym" if half == Leaf.Half.TALK else "file.sym"), pad(words), aad)
         return Leaf(safe=self.safe, gen=self.gen.gen, seq=seq, half=half, at_min=this_minute(), body=body)
 
-    def seal_header(self, words: bytes) -> bytes:
-        return aead_seal(self._key("file.sym"), pad(words), header_context(self.safe.id, self.gen.gen))
+    def close(self) -> None:
+        self._seed.wipe()
+        self._unit.wipe()
+        self._keys.clear()
 
     def seal_draft(self, owner: UUID, words: bytes) -> bytes:
         return aead_seal(self._key("file.sym"), pad(words), context("draft.body", self.safe.id, owner, self.gen.gen))
@@ -76,6 +78,8 @@ class Reader:
     def __init__(self, principal: UUID, seed: Secret) -> None:
         self.principal_id = principal
         self.seed = seed
+        self._open_safes: list[OpenSafe] = []
+        self._opened_keys: dict[UUID, Secret] = {}
 
     @cached_property
     def _held(self) -> dict[UUID, KeyGrant]:
@@ -104,15 +108,21 @@ class Reader:
         opened = {}
         for key, held in grants.items():
             unit = secrets.get(gens[key].unit)
-            if unit is None:
-                raise Tampered
-            opened[key] = OpenSafe(named[key], gens[key], self._seed_of(held, gens[key]), Secret(unit))
+            if unit is not None:  # a safe without its unit is closed for ever; the others are not
+                opened[key] = self._opened_safe(named[key], gens[key], held, unit)
+        return opened
+
+    def _opened_safe(self, safe: Safe, gen: SafeGen, held: Grant, unit: bytes) -> OpenSafe:
+        if derive(unit, labels.COMMIT, gen.unit.bytes) != bytes(gen.commitment):
+            raise Tampered
+        opened = OpenSafe(safe, gen, self._seed_of(held, gen), Secret(unit))
+        self._open_safes.append(opened)
         return opened
 
     def _seed_of(self, held: Grant, gen: SafeGen) -> Secret:
         private, public = self._pair(held.principal_id)
         seed = grant_open(private, public, bytes(held.blob), grant_context(held.safe_id, held.gen, held.principal_id))
-        if box_of(seed)[1] != bytes(gen.file_pub):
+        if box_of(seed)[1] != bytes(gen.file_pub) or box_of(derive(seed, labels.TALK))[1] != bytes(gen.talk_pub):
             raise Tampered
         return Secret(seed)
 
@@ -122,7 +132,7 @@ class Reader:
     def _key_seed(self, principal: UUID) -> Secret:
         if principal == self.principal_id:
             return self.seed
-        cached = self.__dict__.setdefault("_opened_keys", {})
+        cached = self._opened_keys
         if principal not in cached:
             held = self._held.get(principal)
             if held is None:
@@ -130,8 +140,7 @@ class Reader:
             private, public = box_of(self.seed.reveal())
             aad = context("key_grant.blob", principal, self.principal_id)
             cached[principal] = Secret(grant_open(private, public, bytes(held.blob), aad))
-        seed: Secret = cached[principal]
-        return seed
+        return cached[principal]
 
     def open_note(self, key: UUID, blob: bytes, aad: bytes) -> bytes:
         """Words that were sealed to a key this reader holds (a reason for the supervisor)."""
@@ -139,4 +148,8 @@ class Reader:
         return unpad(seal_open(private, public, blob, aad))
 
     def close(self) -> None:
-        self.seed.wipe()
+        """Overwrite what this request has opened, as far as Python lets us."""
+        for opened in self._open_safes:
+            opened.close()
+        for key in (self.seed, *self._opened_keys.values()):
+            key.wipe()

@@ -1,8 +1,11 @@
 """Making safes, sealing into them with nobody signed in, and changing who may open them."""
 
 import os
+import threading
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from tirek.vault.envelopes import box_of, context, derive, grant, pad, seal
 from tirek.vault.models import Grant, Leaf, Principal, Safe, SafeGen, this_minute
 from tirek.vault.shred import ShredStore
 
-
+SPARE_UNITS = 32
 NUMBERS = ("seq", "heard_seq", "last_min", "waiting_since_min", "due_min", "due_seq")
 """What changes in a safe's row when something is added to it."""
 
@@ -61,7 +64,7 @@ def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal]) -> lis
     Call inside the caller's transaction. The seeds are forgotten on return: from then on only members can open.
     """
     keys, named = house(), list(members)
-    units = shred_store().create(keys, len(headers))
+    units = _units(keys, len(headers))
     made, gens, grants = [], [], []
     for header, (unit_id, unit) in zip(headers, units, strict=True):
         seed = os.urandom(32)
@@ -76,6 +79,30 @@ def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal]) -> lis
     SafeGen.objects.bulk_create(gens)
     Grant.objects.bulk_create(grants)
     return made
+
+
+_spare: dict[Path, list[UUID]] = defaultdict(list)
+_sparing = threading.Lock()
+
+
+def _units(keys: House, count: int) -> list[tuple[UUID, bytes]]:
+    """Units for new safes. Some are made ahead, because making any costs several waits for the disk.
+
+    Only their ids are kept here: the secrets are read from the store, so that a store that is away is noticed, and
+    spares that another store does not know are not used. A restart forgets the spares; they open nothing.
+    """
+    store = shred_store()
+    with _sparing:
+        spare = _spare[store.path]
+        if len(spare) < count:
+            spare += [unit for unit, _ in store.create(keys, count + SPARE_UNITS)]
+        taken = [spare.pop() for _ in range(count)]
+    secrets = store.secrets(keys, taken)
+    if len(secrets) == count:
+        return [(unit, secrets[unit]) for unit in taken]
+    with _sparing:
+        spare.clear()
+    return store.create(keys, count)
 
 
 def _generation(safe: Safe, seed: bytes, unit_id: UUID, unit: bytes) -> SafeGen:

@@ -31,5 +31,5 @@ def seal_note(to: Principal, aad: bytes, words: bytes) -> bytes:
     return seal(bytes(to.box_pub), pad(words), aad)
 
 
-def note_context(name: str, row: UUID) -> bytes:
-    return context(name, row)
+def note_context(name: str, row: UUID, number: int) -> bytes:
+    return context(name, row, number)

@@ -23,6 +23,7 @@ document.addEventListener("scroll", (event) => {
 }, true);
 document.addEventListener("htmx:afterSettle", (event) => {
   mirror();
+  for (const seen of document.querySelectorAll("[data-seen]")) seen.value = document.getElementById("seen-seq")?.value ?? seen.value;
   showReplies();
   if (event.detail.target?.id === "open" && matchMedia("(min-width: 861px)").matches) toWords();
 });
@@ -40,6 +41,19 @@ document.addEventListener("click", (event) => {
   document.getElementById("findings")?.replaceChildren();
   mirror();
   window.htmx.trigger(field, "read-again");
+});
+
+// ---- what was unfolded stays so when the cards are drawn anew under it ----
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  unfolded = [...document.querySelectorAll(".keep[open], .finding:popover-open")].map((one) => one.id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const one of unfolded.map((id) => document.getElementById(id))) {
+    if (one?.matches(".keep")) one.open = true;
+    else one?.showPopover();
+  }
+  unfolded = [];
 });
 
 // ---- a reply to one message ----
@@ -66,26 +80,37 @@ function showReplies() {
 }
 
 // ---- live: an event names a conversation and a leaf; the words are asked for, with the session ----
+const ALL = "all";
+const touched = new Set(); // conversations with something new that is not on the page yet
 let asked = null;
 async function fetchInto(address, target) {
-  const answer = await fetch(address, { headers: STEADY, credentials: "same-origin", redirect: "manual" });
+  const signal = AbortSignal.timeout(10_000); // a look that hangs must not stand in the way of the next one
+  const answer = await fetch(address, { headers: STEADY, credentials: "same-origin", redirect: "manual", signal });
   if (answer.status === 401) return document.dispatchEvent(new CustomEvent("tirek:session-ended"));
+  if (answer.status === 404 && target === "lines") return taken();
   if (!answer.ok) return;
+  const html = await answer.text();
   const place = document.getElementById(target);
-  if (place) window.htmx.swap(place, await answer.text(), { swapStyle: "innerHTML" });
+  if (!place) return;
+  const scrolled = place.querySelector(".scroll")?.scrollTop ?? 0;
+  window.htmx.swap(place, html, { swapStyle: "innerHTML" });
+  place.querySelector(".scroll")?.scrollTo(0, scrolled);
 }
-async function refresh(safe) {
-  const open = thread();
+async function refresh() {
+  const safes = new Set(touched);
+  touched.clear();
   await fetchInto(listAddress(), "list");
   markOpen();
-  if (open && (!safe || open.dataset.thread === safe)) {
-    const seen = document.visibilityState === "visible" ? "?seen=1" : "";
-    await fetchInto(open.dataset.lines + seen, "lines");
+  const open = thread();
+  if (open && (safes.has(ALL) || safes.has(open.dataset.thread))) {
+    const seen = document.visibilityState === "visible" ? "&seen=1" : "";
+    await fetchInto(`${open.dataset.lines}?show=${shown()}${seen}`, "lines");
   }
 }
+const inAddress = (name, usual) => encodeURIComponent(new URLSearchParams(location.search).get(name) ?? usual);
+const shown = () => inAddress("show", "new");
 function listAddress() {
-  const query = new URLSearchParams(location.search);
-  return `/desk/?show=${query.get("show") ?? "new"}&page=${query.get("page") ?? 1}`;
+  return `/desk/?show=${shown()}&page=${inAddress("page", 1)}`;
 }
 function markOpen() {
   const open = thread()?.dataset.thread;
@@ -94,9 +119,14 @@ function markOpen() {
     else row.removeAttribute("aria-current");
   }
 }
-function soon(safe) {
-  clearTimeout(asked);
-  asked = setTimeout(() => refresh(safe).catch(offline), 120);
+// What comes within a moment is asked for together; however much comes, the page is renewed, and never twice at once.
+function soon(safe = ALL) {
+  touched.add(safe);
+  asked ??= setTimeout(renew, 120);
+}
+async function renew() {
+  await refresh().catch(() => offline());
+  asked = touched.size ? setTimeout(renew, 120) : null;
 }
 
 // One stream for all tabs of this browser: browsers allow few connections to one house.
@@ -104,7 +134,14 @@ const air = new BroadcastChannel("tirek-news");
 air.addEventListener("message", (event) => hear(event.data));
 function hear(news) {
   if (news.ended) document.dispatchEvent(new CustomEvent("tirek:session-ended"));
+  else if (news.back) cameBack();
   else soon(news.safe);
+}
+// Signed in again in one tab is signed in again in all of them.
+function cameBack() {
+  document.getElementById("over")?.replaceChildren();
+  if (stream) listen();
+  soon();
 }
 let stream = null;
 function listen() {
@@ -126,7 +163,9 @@ function listen() {
   });
   stream.addEventListener("error", () => {
     offline();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (stream.readyState !== EventSource.CLOSED) return;
+    soon(); // a session that has ended answers 401, and the page asks for the password
+    setTimeout(listen, 3000);
   });
 }
 function lead() {
@@ -141,18 +180,50 @@ function lead() {
 if (navigator.locks) navigator.locks.request("tirek-live", lead);
 else listen();
 document.addEventListener("signed-in-again", () => {
-  if (stream) listen();
+  air.postMessage({ back: true });
+  cameBack();
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+// What is sent needs no autosave any more: one that is still under way would bring the draft back.
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "composer") window.htmx.trigger(words(), "htmx:abort");
+}, true);
+
+// ---- a colleague was quicker: the conversation is his, the words stay in the field ----
+function taken() {
+  const said = document.getElementById("taken");
+  if (said) document.getElementById("notice").replaceChildren(said.content.cloneNode(true));
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.xhr?.status === 404 && event.detail.target.id === "notice") taken();
 });
 
+// ---- the connection: when it is lost the page says so, and the draft is tried again until it is kept ----
 let away = null;
-function offline() {
-  away ??= setTimeout(() => document.body.classList.add("is-offline"), 2500);
+function offline(patience = 2500) {
+  away ??= setTimeout(() => document.body.classList.add("is-offline"), patience);
 }
 function online() {
   clearTimeout(away);
   away = null;
   document.body.classList.remove("is-offline");
 }
+function keepAgain() {
+  if (words()) window.htmx.trigger(words(), "read-again");
+}
+document.addEventListener("htmx:sendError", () => {
+  offline(0);
+  setTimeout(keepAgain, 3000);
+});
+document.addEventListener("htmx:afterOnLoad", online);
+window.addEventListener("offline", () => offline(0));
+window.addEventListener("online", () => {
+  online();
+  keepAgain();
+  soon();
+});
 
 // ---- keys ----
 const typing = (element) => /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
@@ -184,3 +255,4 @@ document.addEventListener("keydown", (event) => {
 
 mirror();
 showReplies();
+soon(); // what came between the making of the page and this moment

@@ -1,0 +1,59 @@
+"""What stands on the pages of the desk: the list, and a thread with its composer, as templates want it."""
+
+from typing import Any
+from uuid import uuid4
+
+from tirek.conduct.actions import read
+from tirek.conduct.engine.findings import Context
+from tirek.conversations.header import Header
+from tirek.conversations.models import Draft, Thread
+from tirek.conversations.words import unpack
+from tirek.desk.composer import REASONS, context_for, second_reading
+from tirek.desk.lines import client_words, conversation
+from tirek.desk.rows import SHOWN, listing
+from tirek.desk.told import beside
+from tirek.people.doors import WorkerRequest
+from tirek.people.models import Organisation
+from tirek.vault.actions.reading import OpenSafe
+from tirek.vault.models import Leaf
+
+
+def list_context(request: WorkerRequest) -> dict[str, Any]:
+    show = request.GET.get("show", "")
+    asked = show if show in SHOWN else "new"
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    return {"listing": listing(show=asked, page=max(1, min(page, 10_000)), worker=request.worker, reader=request.reader)}
+
+
+def thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[str, Any]:
+    zone = Organisation.objects.get().zone
+    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else None
+    return {
+        "thread": thread,
+        "header": Header.read(opened.header()),
+        "talk": conversation(thread=thread, opened=opened, worker=request.worker, zone=zone, before=before),
+        "is_mine": thread.holder_id == request.worker.id,
+        "danger": _danger(thread, opened),
+        "beside": beside(thread=thread, worker=request.worker, reader=request.reader),
+        **_composer(request, thread, opened),
+    }
+
+
+def _composer(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[str, Any]:
+    """The draft as it was kept, and what the check says of it."""
+    kept = Draft.objects.filter(thread=thread, worker=request.worker).first()
+    words = opened.open_draft(request.worker.principal_id, bytes(kept.body)).decode() if kept else ""
+    reading = None
+    if words:
+        check = check_context(request, thread, opened)
+        reading = second_reading(words, read(words, check), {}, check.max_text)
+    return {"draft": words, "once": uuid4(), "reading": reading, "reasons": REASONS}
+
+
+def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Context:
+    return context_for(thread, Header.read(opened.header()), client_words(opened), Organisation.objects.get())
+
+
+def _danger(thread: Thread, opened: OpenSafe) -> bool:
+    leaf = Leaf.objects.filter(safe=thread.safe_id, seq=thread.safe.due_seq).first() if thread.safe.due_seq else None
+    return bool(leaf and unpack(opened.words(leaf)).is_danger)
