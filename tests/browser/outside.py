@@ -31,7 +31,9 @@ class Outsider:
     @classmethod
     def cast(cls, house: LivingHouse) -> list["Outsider"]:
         """The demo's own people, with the letters they have to write."""
-        return [cls(house, one["id"], f"{one['first_name']} {one['last_name']}", tuple(one["lines"])) for one in _chats(house) if one["lines"]]
+        return [
+            cls(house, one["id"], f"{one['first_name']} {one['last_name']}", tuple(one["lines"])) for one in _chats(house) if one["lines"]
+        ]
 
     @classmethod
     def of(cls, house: LivingHouse, language: str) -> "Outsider":

@@ -106,5 +106,7 @@ def new_window(browser: Browser, house: LivingHouse, login: str = "", **how: obj
     context.set_default_timeout(8_000)
     if login:
         cookies = house.browser(login).cookies
-        context.add_cookies([{"name": name, "value": cookies[name], "url": house.url, "httpOnly": True, "sameSite": "Strict"} for name in ("ts", "tk")])
+        context.add_cookies(
+            [{"name": name, "value": cookies[name], "url": house.url, "httpOnly": True, "sameSite": "Strict"} for name in ("ts", "tk")]
+        )
     return Window(house, context)

@@ -183,7 +183,7 @@ def test_no_line_holds_a_word(cast: Cast, desk: Desk, person: Person) -> None:
         cursor.execute("SELECT * FROM ledger_entry")
         whole = b"\n".join(cell if isinstance(cell, bytes) else str(cell).encode() for row in cursor.fetchall() for cell in row)
     assert b"conduct.overruled" in whole, "the rows were looked at"
-    for words in (CANARY, BECAUSE, "Ольге", "701", "555 01 99", "Айнұр", "5550001"):
+    for words in (CANARY, BECAUSE, "Ольге", NUMBER, "555 01 99", "Айнұр"):
         assert words.encode() not in whole
 
 

@@ -17,6 +17,7 @@ from tirek.people.models import Organisation, Worker
 from tirek.ui.dates import ago_words, clock, day_mark
 from tirek.ui.templatetags.ui import bidi_safe
 from tirek.vault.actions.reading import OpenSafe, Reader
+from tirek.vault.errors import Tampered
 from tirek.vault.models import Leaf, Safe, this_minute
 
 PAGE = 50
@@ -80,17 +81,40 @@ def _shown(visible: QuerySet[Thread], show: str, worker: Worker) -> QuerySet[Thr
 
 
 def _rows(threads: Sequence[Thread], worker: Worker, reader: Reader) -> list[Row]:
-    opened = reader.open_all([thread.safe for thread in threads])
-    leaves = _shown_leaves(list(opened))
-    unread = unread_counts(threads, worker)
-    failed = set(Thread.objects.filter(safe__in=opened, outbox__state="failed").values_list("safe", flat=True))
-    zone = Organisation.objects.get().zone
-    now = datetime.now(zone)
-    return [
-        _row(thread, opened[thread.safe_id], leaves, unread.get(thread.safe_id, 0), now, thread.safe_id in failed)
-        for thread in threads
-        if thread.safe_id in opened
-    ]
+    opened = _opened(threads, reader)
+    page = _Page(
+        leaves=_shown_leaves(list(opened)),
+        unread=unread_counts(threads, worker),
+        failed=set(Thread.objects.filter(safe__in=opened, outbox__state="failed").values_list("safe", flat=True)),
+        now=datetime.now(Organisation.objects.get().zone),
+    )
+    return [_row(thread, opened.get(thread.safe_id), page) for thread in threads]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was asked once for all the rows."""
+
+    leaves: dict[tuple[UUID, int], Leaf]
+    unread: dict[UUID, int]
+    failed: set[UUID]
+    now: datetime
+
+
+def _opened(threads: Sequence[Thread], reader: Reader) -> dict[UUID, OpenSafe]:
+    """All at once; one that is not what was sealed must not hide the others, so then one by one."""
+    safes = [thread.safe for thread in threads]
+    try:
+        return reader.open_all(safes)
+    except Tampered:
+        return {safe.id: opened for safe in safes for opened in _one(safe, reader)}
+
+
+def _one(safe: Safe, reader: Reader) -> list[OpenSafe]:
+    try:
+        return list(reader.open_all([safe]).values())
+    except Tampered:
+        return []
 
 
 def _shown_leaves(safes: Sequence[UUID]) -> dict[tuple[UUID, int], Leaf]:
@@ -99,22 +123,35 @@ def _shown_leaves(safes: Sequence[UUID]) -> dict[tuple[UUID, int], Leaf]:
     return {(leaf.safe_id, leaf.seq): leaf for leaf in Leaf.objects.filter(newest, safe__in=safes)}
 
 
-def _row(thread: Thread, opened: OpenSafe, leaves: dict[tuple[UUID, int], Leaf], unread: int, now: datetime, trouble: bool) -> Row:
+def _row(thread: Thread, opened: OpenSafe | None, page: _Page) -> Row:
+    """A conversation whose bytes are not what was sealed is shown as such, never left out."""
+    try:
+        return _closed_row(thread) if opened is None else _open_row(thread, opened, page)
+    except Tampered:
+        return _closed_row(thread)
+
+
+def _closed_row(thread: Thread) -> Row:
+    said = _("Its bytes are not what was sealed. Tell your administrator.")
+    return Row(thread.safe_id, _("Cannot be opened"), "", said, "", "", 0, _waiting(thread.safe), danger=False, trouble=True)
+
+
+def _open_row(thread: Thread, opened: OpenSafe, page: _Page) -> Row:
     safe = thread.safe
     header = Header.read(opened.header())
-    heard, due = (_said(opened, leaves.get((safe.id, seq or 0))) for seq in (safe.heard_seq, safe.due_seq))
-    at = heard.moment.astimezone(now.tzinfo) if heard else None
+    heard, due = (_said(opened, page.leaves.get((safe.id, seq or 0))) for seq in (safe.heard_seq, safe.due_seq))
+    at = heard.moment.astimezone(page.now.tzinfo) if heard else None
     return Row(
         id=safe.id,
         name=bidi_safe(header.name) or _("Without a name"),
         language=header.language,
         preview=bidi_safe(in_a_few_words(heard))[:PREVIEW] if heard else "",
-        when=_when(at, now) if at else "",
+        when=_when(at, page.now) if at else "",
         exactly=at.isoformat(timespec="minutes") if at else "",
-        unread=unread,
+        unread=page.unread.get(safe.id, 0),
         waiting=_waiting(safe),
         danger=bool(due and due.is_danger),
-        trouble=trouble,
+        trouble=safe.id in page.failed,
     )
 
 

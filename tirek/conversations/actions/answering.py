@@ -114,11 +114,11 @@ class Voice:
             place.contact.save(update_fields=["address"])
 
 
-def queue_answers(due: Sequence[Due]) -> None:
+def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
     """Clear the house's answers as a set and put them into the outbox, each with its leaf in the person's thread."""
     if not due:
         return
-    clearances = clear_automatic([_draft(one) for one in due])
+    clearances = clear_automatic([_draft(one, organisation) for one in due])
     leaves = [_leaf(one) for one in due]
     Leaf.objects.bulk_create(leaves)
     Outbox.objects.bulk_create(
@@ -126,8 +126,8 @@ def queue_answers(due: Sequence[Due]) -> None:
     )
 
 
-def _draft(due: Due) -> OutgoingDraft:
-    context = Context(language=due.answer.language)
+def _draft(due: Due, organisation: Organisation) -> OutgoingDraft:
+    context = Context(language=due.answer.language, country=organisation.country, service_contacts=organisation.own_contacts)
     return OutgoingDraft(due.place.thread.account_id, due.place.safe.id, due.answer.text, context)
 
 

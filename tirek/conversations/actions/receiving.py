@@ -88,7 +88,7 @@ def receive(*, letters: Sequence[Letter], wake_delivery: Callable[[], None] = la
         _hear(letter, said, places[letter.sender], heard, voice)
     Leaf.objects.bulk_create(heard.leaves)
     if heard.due:
-        queue_answers(heard.due)
+        queue_answers(heard.due, voice.organisation)
         transaction.on_commit(wake_delivery)
     _move_on(places, before)
     record_all(heard.entries)
