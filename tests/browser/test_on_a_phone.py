@@ -1,19 +1,13 @@
-"""The desk in one hand, and no page that must be pushed sideways."""
+"""The desk in one hand."""
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.outside import Outsider
-from tests.browser.scenes import SCENES, let_people_write
 from tests.browser.visiting import Window
-from tests.living import LivingHouse
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 1}
-WIDTHS = (320, 390, 720, 861, 1024, 1440)
-WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility())
-  .map((one) => [Math.round(one.getBoundingClientRect().right), one.outerHTML.slice(0, 120)]).sort((a, b) => b[0] - a[0]).slice(0, 3)"""
 
 
 def test_list_thread_finding_send_and_back(window: Callable[..., Window], somebody: Callable[..., Outsider]) -> None:
@@ -76,24 +70,3 @@ def test_what_is_pressed_is_large_enough(window: Callable[..., Window], somebody
         ".filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"
     )
     assert not small, small
-
-
-@pytest.fixture(scope="module")
-def peopled(house: LivingHouse) -> None:
-    let_people_write(house)
-
-
-def test_no_page_scrolls_sideways(window: Callable[..., Window], peopled: None) -> None:
-    windows: dict[str, Window] = {}
-    wide = []
-    for scene in SCENES:
-        if scene.login not in windows:
-            windows[scene.login] = window(scene.login, viewport={"width": 390, "height": 844})
-        one = windows[scene.login]
-        one.page.set_viewport_size({"width": 390, "height": 844})
-        scene.show(one, "uk")
-        for width in WIDTHS:
-            one.page.set_viewport_size({"width": width, "height": 844})
-            if one.scrolls_sideways():
-                wide.append((scene.name, width, one.page.evaluate(WIDEST)))
-    assert not wide, "\n".join(map(str, wide))

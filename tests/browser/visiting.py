@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.living import SIGNED_FORM, LivingHouse
 
-WATCHED = "document.addEventListener('securitypolicyviolation', (event) => console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI));"
+WATCHED = """document.addEventListener("securitypolicyviolation",
+  (event) => console.error("CSP: " + event.violatedDirective + " " + event.blockedURI))"""
 UPDATE_WAIT = 2_000  # milliseconds: what is new must stand on the desk within two seconds
 
 

@@ -190,3 +190,8 @@ def test_lone_surrogates_in_a_form_are_not_an_error(worker: Client, thread: Thre
         f"/desk/{thread.safe_id}/draft/", body, content_type="application/x-www-form-urlencoded", headers={"HX-Request": "true"}
     )
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/desk/?page={n}", "/desk/{safe}/?before={n}", "/desk/?page=٣", "/desk/?show=%00"])
+def test_nonsense_in_an_address_is_the_first_page(worker: Client, thread: Thread, address: str) -> None:
+    assert worker.get(address.format(n="9" * 5000, safe=thread.safe_id)).status_code == 200

@@ -51,6 +51,11 @@ def engine() -> Engine:
     return Engine.load()
 
 
+def warm_up() -> None:
+    """Read the packs beside the opening of the house, so that the first message does not wait for them."""
+    _readers.submit(engine)
+
+
 def read(words: str, context: Context) -> Reading:
     """Read a text; never raises: a failing check is a reading with an error."""
     began = time.perf_counter()

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
-from tirek.conduct.actions import engine
+from tirek.conduct.actions import warm_up
 from tirek.config import plain
 from tirek.config.pages import Pages
 from tirek.config.standin import use_stand_in
@@ -129,7 +129,7 @@ def build_house(*, demo: bool) -> Wiring:
     """The rooms wired together: who receives, who delivers, who is told live, and the demo's stand-in where it is one."""
     if demo:
         use_stand_in()
-    engine()  # read now, not under the pen of the first message
+    warm_up()
     desks = Desks()
     delivery = Delivery(tell=desks.tell)
     receiver = Receiver(tell=desks.tell, wake_delivery=delivery.wake)

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+from django.http import HttpRequest
+
 from tirek.conduct.actions import read
 from tirek.conduct.engine.findings import Context
 from tirek.conversations.header import Header
@@ -21,17 +23,21 @@ from tirek.vault.models import Leaf
 def list_context(request: WorkerRequest) -> dict[str, Any]:
     show = request.GET.get("show", "")
     asked = show if show in SHOWN else "new"
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    return {"listing": listing(show=asked, page=max(1, min(page, 10_000)), worker=request.worker, reader=request.reader)}
+    return {"listing": listing(show=asked, page=asked_number(request, "page") or 1, worker=request.worker, reader=request.reader)}
+
+
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    """A number in the address, from 1 to a million; None for anything else."""
+    typed = request.GET.get(name, "")
+    return int(typed) or None if typed.isdecimal() and len(typed) <= 6 else None
 
 
 def thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[str, Any]:
     zone = Organisation.objects.get().zone
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else None
     return {
         "thread": thread,
         "header": Header.read(opened.header()),
-        "talk": conversation(thread=thread, opened=opened, worker=request.worker, zone=zone, before=before),
+        "talk": conversation(thread=thread, opened=opened, worker=request.worker, zone=zone, before=asked_number(request, "before")),
         "is_mine": thread.holder_id == request.worker.id,
         "danger": _danger(thread, opened),
         "beside": beside(thread=thread, worker=request.worker, reader=request.reader),

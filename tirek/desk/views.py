@@ -17,7 +17,7 @@ from tirek.conversations.actions import talking
 from tirek.conversations.models import Outbox, Thread
 from tirek.conversations.words import unpack
 from tirek.desk.composer import REASONS, SecondReading, applied, second_reading
-from tirek.desk.contents import check_context, list_context, thread_context
+from tirek.desk.contents import asked_number, check_context, list_context, thread_context
 from tirek.desk.forms import Closing, Writing
 from tirek.desk.told import told
 from tirek.kit.doors import for_roles
@@ -200,8 +200,7 @@ def again(request: WorkerRequest, safe: UUID, row: int) -> HttpResponse:
 @require_GET
 def ledger(request: WorkerRequest) -> HttpResponse:
     """Who opened what, in one's own team. Reading it is a line of its own."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    found = told(worker=request.worker, reader=request.reader, page=max(1, min(page, 10_000)))
+    found = told(worker=request.worker, reader=request.reader, page=asked_number(request, "page") or 1)
     record(Verb.LEDGER_READ, by=request.worker, scope=request.worker.team.oversight_id)
     return render(request, "desk/ledger.html", {"ledger": found})
 

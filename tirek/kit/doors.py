@@ -15,6 +15,9 @@ def open_page(view: View) -> View:
 def for_roles(*roles: str) -> Callable[[View], View]:
     """Only bearers of one of these roles; everybody else meets the same 404 as for a page that does not exist."""
 
+    if not roles:
+        raise ValueError("Name the roles; a page for everybody is an open_page.")
+
     def mark(view: View) -> View:
         view.door = frozenset(map(str, roles))  # type: ignore[attr-defined]
         return view
