@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.scenes import EMPTY, SCENES, Scene, findings, let_people_write, thread
 from tests.browser.visiting import Window
@@ -16,7 +16,7 @@ from tests.living import ROOT, LivingHouse
 
 Windows = Callable[..., Window]
 LOCALES = {"kk": "kk-KZ", "uk": "uk-UA", "en": "en-GB"}
-SIZES = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
+SIZES: dict[int, ViewportSize] = {1440: {"width": 1440, "height": 900}, 390: {"width": 390, "height": 844}}
 WIDTHS = (320, 390, 720, 861, 1024, 1440)
 WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility())
   .map((one) => [Math.round(one.getBoundingClientRect().right), one.outerHTML.slice(0, 120)]).sort((a, b) => b[0] - a[0]).slice(0, 3)"""

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from tests.browser.outside import Outsider
 from tests.browser.visiting import UPDATE_WAIT, Window
 
-Windows, People = Callable[..., Window], Callable[..., Outsider]
+Windows = Callable[..., Window]
+People = Callable[..., Outsider]
 HALF = "Добрий день, я думаю про"
 CURSOR = "(() => { const field = document.activeElement; return [field.id, field.selectionStart, field.selectionEnd] })()"
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.outside import Outsider
 from tests.browser.visiting import Window
 
-Windows, People = Callable[..., Window], Callable[..., Outsider]
+Windows = Callable[..., Window]
+People = Callable[..., Outsider]
 LONG = "I have read everything that you wrote. On Monday I will ask the office, and on Tuesday I will write to you again."
 
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.outside import Outsider
 from tests.browser.visiting import Window
 
-Windows, People = Callable[..., Window], Callable[..., Outsider]
+Windows = Callable[..., Window]
+People = Callable[..., Outsider]
 PROMISE = "Good day. You'll definitely get it. I will write on Friday."
 BLAME = "It's your own fault the deadline passed."
 PRIVATE = "Here is my personal number, call me even at night."

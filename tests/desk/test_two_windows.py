@@ -94,3 +94,10 @@ def test_one_row_that_cannot_be_opened_leaves_the_others_in_the_list(worker: Cli
     Safe.objects.filter(pk=other.safe_id).update(header=b"\x01\x02 not what was sealed")
     page = worker.get("/desk/")
     assert page.status_code == 200 and "мне нужна помощь" in page.content.decode()
+
+
+def test_words_sent_after_the_session_has_ended_are_given_back_without_script(worker: Client, thread: Thread) -> None:
+    worker.cookies.clear()
+    answer = worker.post(f"/desk/{thread.safe_id}/say/", {"words": "Приходите в <b>среду</b>", "once": str(uuid4()), "seen_seq": 9})
+    page = answer.content.decode()
+    assert answer.status_code == 401 and "Приходите в &lt;b&gt;среду" in page and 'name="password"' in page

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from tirek.kit.refusals import Refused
@@ -93,6 +94,9 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """A whole page goes to sign in; a fragment gets 401, and the page asks for the password over what is being typed."""
     if "HX-Request" in request.headers or STEADY in request.headers:
         return HttpResponse(status=401)
+    words = request.POST.get("words", "") if request.method == "POST" else ""
+    if words:  # without script there is no dialog over the page: what was typed is given back on the page that asks
+        return render(request, "people/sign_in.html", {"next": reverse("front"), "words": words}, status=401)
     target = request.get_full_path() if request.method == "GET" else reverse("front")
     return HttpResponseRedirect(f"{reverse('people:sign_in')}?next={quote(target)}")
 
