@@ -14,11 +14,13 @@ from http.cookies import CookieError, SimpleCookie
 from uuid import UUID
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from tirek.kit.refusals import TryLater
 from tirek.people.doors import cookie_names
 from tirek.people.models import Worker
+from tirek.ui.headers import headers_for
 from tirek.vault.actions.reading import Reader
 from tirek.vault.actions.sessions import Cookies, living, load_session
 from tirek.vault.models import Grant
@@ -140,12 +142,8 @@ def _event(name: str, content: dict[str, object]) -> bytes:
 
 
 async def _pour(stream: Stream, send: ASGISendCallable) -> None:
-    headers = [
-        (b"content-type", b"text/event-stream"),
-        (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
+    headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
+    headers += [(name.lower().encode(), value.encode()) for name, value in headers_for(path="/events", https=settings.HTTPS).items()]
     await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
     await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
     while (event := await stream.events.get()) is not None:

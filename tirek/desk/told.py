@@ -17,6 +17,7 @@ from tirek.vault.actions.sealing import note_context
 from tirek.vault.models import Principal
 
 PAGE, BESIDE = 100, 8
+ORDER = (Principal.Kind.WORKER, Principal.Kind.INTAKE, Principal.Kind.OVERSIGHT, Principal.Kind.PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ class Beside:
 
 def beside(*, thread: Thread, worker: Worker, reader: Reader) -> Beside:
     about = Entry.objects.filter(about=thread.safe_id).order_by("-at_ms", "-id")[:BESIDE]
-    named = Principal.objects.filter(grants__safe=thread.safe_id).order_by("kind")
-    return Beside([_member(principal) for principal in named], _lines(list(about), worker, reader))
+    named = Principal.objects.filter(grants__safe=thread.safe_id)
+    return Beside(
+        [_member(principal) for principal in sorted(named, key=lambda one: ORDER.index(Principal.Kind(one.kind)))],
+        _lines(list(about), worker, reader),
+    )
 
 
 def _member(principal: Principal) -> str:
