@@ -65,4 +65,4 @@ urlpatterns = [
 handler400 = "tirek.ui.views.bad_request"
 handler403 = "tirek.ui.views.forbidden"
 handler404 = "tirek.ui.views.not_found"
-handler500 = "tirek.ui.views.server_error"
+handler500 = "tirek.config.errors.server_error"
