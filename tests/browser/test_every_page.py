@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.scenes import EMPTY, SCENES, Scene, findings, let_people_write, thread
 from tests.browser.visiting import Window
@@ -122,6 +122,7 @@ def test_the_thread_has_its_picture_in_the_dark(window: Windows, peopled: None, 
 def test_the_readme_has_its_picture(window: Windows, peopled: None) -> None:
     desk = window("aigul", locale=LOCALES["en"], viewport=SIZES[1440])
     page = thread(desk, "en")
-    desk.words.fill("Hello, Sam. Bring your study permit on Friday at ten. They will definitely approve it, do not worry.")
-    desk.cards.first.wait_for()
+    words = "Hello, Sam. Bring your study permit on Friday at ten. They will definitely approve it, do not worry."
+    desk.words.fill(words)
+    expect(page.locator("#mirror")).to_have_text(words)  # the cards are those of these words
     page.screenshot(path=ROOT / "docs" / "picture.png")
