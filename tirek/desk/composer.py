@@ -24,7 +24,6 @@ REASONS = (
     ("asked", _("The person asked for it")),
     ("safety", _("Safety needs it")),
     ("true_here", _("It is right here")),
-    ("not_correct", _("The finding is not correct")),
 )
 MOST_SHOWN = 3
 NAMED_IN = 60

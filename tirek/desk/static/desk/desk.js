@@ -81,10 +81,14 @@ function showReplies() {
 
 // ---- live: an event names a conversation and a leaf; the words are asked for, with the session ----
 const ALL = "all";
+const leaving = new AbortController(); // whoever signs out asks for nothing any more
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/sign-out/")) leaving.abort();
+});
 const touched = new Set(); // conversations with something new that is not on the page yet
 let asked = null;
 async function fetchInto(address, target) {
-  const signal = AbortSignal.timeout(10_000); // a look that hangs must not stand in the way of the next one
+  const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]); // a look that hangs must not stand in the way of the next one
   const answer = await fetch(address, { headers: STEADY, credentials: "same-origin", redirect: "manual", signal });
   if (answer.status === 401) return document.dispatchEvent(new CustomEvent("tirek:session-ended"));
   if (answer.status === 404 && target === "lines") return taken();
