@@ -101,7 +101,7 @@ def test_of_two_who_answer_at_once_the_second_keeps_his_words(window: Windows, s
     draft_is_kept(hers.page)
     mine.page.get_by_role("button", name="Send").click()
     expect(mine.says("I am Aigul.")).to_be_visible()
-    with hers.expecting("404"):
+    with hers.expecting("409"):
         hers.page.get_by_role("button", name="Send").click()
         expect(hers.page.locator("#notice [role=alert]")).to_contain_text("A colleague has taken this conversation")
         hers.page.wait_for_timeout(500)

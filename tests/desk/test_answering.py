@@ -81,7 +81,8 @@ def test_two_answer_at_once_and_the_second_is_told_and_keeps_his_words(cast: Cas
     teammate = sign_in(cast.teammate)
     page(teammate, thread)
     post(worker, thread, "say", "Здравствуйте. Я займусь.")
-    assert post(teammate, thread, "say", "И я займусь.").status_code == 404
+    refused = post(teammate, thread, "say", "И я займусь.")
+    assert refused.status_code == 409 and "A colleague has taken this conversation" in refused.content.decode()
     assert Outbox.objects.exclude(clearance__by=None).count() == 1
 
 
@@ -145,9 +146,10 @@ def test_what_the_client_wrote_himself_is_not_a_hard_stop(worker: Client, thread
 
 
 def test_a_replacement_is_applied_without_script_too(worker: Client, thread: Thread) -> None:
-    found = post(worker, thread, "draft", HARD).content.decode()
+    once = uuid4()
+    found = post(worker, thread, "draft", HARD, once=once).content.decode()
     key = found.split('data-finding="')[1].split('"')[0]
-    form = {"words": HARD, "once": str(uuid4()), "seen_seq": 9, "apply": key}
+    form = {"words": HARD, "once": str(once), "seen_seq": 9, "apply": key}
     assert worker.post(f"/desk/{thread.safe_id}/draft/", form).status_code == 302
     assert "850412400121" not in page(worker, thread) and "0121" in page(worker, thread)
 

@@ -101,3 +101,19 @@ def test_words_sent_after_the_session_has_ended_are_given_back_without_script(wo
     answer = worker.post(f"/desk/{thread.safe_id}/say/", {"words": "Приходите в <b>среду</b>", "once": str(uuid4()), "seen_seq": 9})
     page = answer.content.decode()
     assert answer.status_code == 401 and "Приходите в &lt;b&gt;среду" in page and 'name="password"' in page
+
+
+def test_of_two_windows_the_later_one_does_not_overwrite_the_draft_of_the_first(worker: Client, thread: Thread) -> None:
+    first, second = uuid4(), uuid4()
+    post(worker, thread, "draft", "Слова первого окна", once=first)
+    told = post(worker, thread, "draft", "Слова второго окна", once=second)
+    assert "another window" in told.content.decode()
+    assert "Слова первого окна" in worker.get(f"/desk/{thread.safe_id}/").content.decode()
+
+
+def test_a_window_opened_with_a_draft_goes_on_with_it(worker: Client, thread: Thread) -> None:
+    first, second = uuid4(), uuid4()
+    post(worker, thread, "draft", "Слова вчера", once=first)
+    told = post(worker, thread, "draft", "Слова вчера и сегодня", once=second, base=str(first))
+    assert "another window" not in told.content.decode()
+    assert "Слова вчера и сегодня" in worker.get(f"/desk/{thread.safe_id}/").content.decode()

@@ -168,7 +168,7 @@ def test_v06_a_unit_that_is_gone_closes_the_safe(scene: Scene) -> None:
 
 def test_v06_a_draft_of_a_colleague_or_of_another_conversation(scene: Scene) -> None:
     opened, cast = scene.opened(), scene.cast
-    talking.keep_draft(thread=scene.thread, words="half a sentence", once=uuid4(), by=cast.worker, opened=opened)
+    talking.keep_draft(thread=scene.thread, words="half a sentence", form=talking.Form(uuid4()), by=cast.worker, opened=opened)
     kept = bytes(Draft.objects.get().body)
     assert opened.open_draft(cast.worker.principal_id, kept) == b"half a sentence"
     with pytest.raises(Tampered):

@@ -132,6 +132,7 @@ class Draft(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="drafts", db_index=False)
     worker = models.ForeignKey(Worker, models.CASCADE)
     body = models.BinaryField()
+    form = models.UUIDField()  # which window's form wrote it last
     at_min = models.PositiveIntegerField(default=this_minute)
 
     class Meta:

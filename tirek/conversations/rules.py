@@ -1,9 +1,11 @@
 """Who may, and when, in a conversation. Each rule stays silent or refuses with a sentence."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from tirek.conduct.actions import still_holds
-from tirek.conversations.models import Outbox, Thread
+from tirek.conversations.models import Outbox, Reading, Thread
 from tirek.kit.refusals import Refused
 from tirek.kit.text import split_message, utf16_len
 from tirek.people.models import Worker
@@ -14,6 +16,12 @@ MOST_PARTS = 4
 def must_be_free_or_own(thread: Thread, by: Worker) -> None:
     """Somebody else's conversation is his; a free one becomes its answerer's."""
     if thread.holder_id and thread.holder_id != by.id:
+        raise Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+
+
+def must_not_have_known(safe: UUID, by: Worker) -> None:
+    """Somebody who had this conversation open is told why it is closed to him now; a stranger is told nothing."""
+    if Reading.objects.filter(thread=safe, worker=by).exists():
         raise Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
 
 

@@ -53,7 +53,7 @@ def _composer(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> dict[
     if words:
         check = check_context(request, thread, opened)
         reading = second_reading(words, read(words, check), {}, check.max_text)
-    return {"draft": words, "once": uuid4(), "reading": reading, "reasons": REASONS}
+    return {"draft": words, "once": uuid4(), "base": kept.form if kept else "", "reading": reading, "reasons": REASONS}
 
 
 def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Context:

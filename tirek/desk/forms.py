@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from tirek.conduct.rules import Answer
+from tirek.conversations.actions.talking import Form
 from tirek.kit.text import clean
 
 MOST_CHARACTERS = 200_000
@@ -24,9 +25,13 @@ class Writing(forms.Form):
 
     words = Words(max_length=MOST_CHARACTERS, strip=False, required=False)
     once = forms.UUIDField()
+    base = forms.UUIDField(required=False)
     seen_seq = forms.IntegerField(min_value=0)
     reply_to = forms.IntegerField(min_value=1, required=False)
     apply = forms.CharField(max_length=64, required=False)
+
+    def window(self) -> Form:
+        return Form(self.cleaned_data["once"], self.cleaned_data["base"])
 
     def answers(self) -> dict[str, Answer]:
         """What was said of each finding: fields `reason-<key>` and `because-<key>`."""

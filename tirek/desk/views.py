@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from tirek.conduct.actions import read
 from tirek.conduct.rules import NeedsAnswer
 from tirek.conversations.actions import talking
 from tirek.conversations.models import Outbox, Thread
+from tirek.conversations.rules import must_not_have_known
 from tirek.conversations.words import unpack
 from tirek.desk.composer import REASONS, SecondReading, applied, second_reading
 from tirek.desk.contents import asked_number, check_context, list_context, thread_context
@@ -40,13 +41,17 @@ class ThreadView(Protocol):
 def thread_page(view: ThreadView) -> Any:
     """The one door to a thread: a stranger, and a thread that does not exist, both get the same 404.
 
-    Whoever comes through it has opened the conversation, and the ledger says so.
+    Whoever comes through it has opened the conversation, and the ledger says so. Who had opened it before a colleague
+    took it is told so: he knows it already, and his words are at stake.
     """
 
     @wraps(view)
     def with_thread(request: WorkerRequest, safe: UUID) -> HttpResponse:
         visible = Thread.objects.visible_to(request.reader).select_related("safe", "account__team", "holder")
-        thread = get_object_or_404(visible, safe=safe)
+        thread = visible.filter(safe=safe).first()
+        if thread is None:
+            must_not_have_known(safe, request.worker)
+            raise Http404
         opened = request.reader.open(thread.safe)
         talking.note_opening(thread=thread, by=request.worker)
         return view(request, thread, opened)
@@ -106,11 +111,11 @@ def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
     context = check_context(request, thread, opened)
     if form.cleaned_data["apply"]:
         words = _apply(words, form.cleaned_data["apply"], read(words, context).findings)
-    talking.keep_draft(thread=thread, words=words, once=form.cleaned_data["once"], by=request.worker, opened=opened)
+    kept = talking.keep_draft(thread=thread, words=words, form=form.window(), by=request.worker, opened=opened)
     if "HX-Request" not in request.headers:
         return HttpResponseRedirect(_address(thread))
     reading = second_reading(words, read(words, context), form.answers(), context.max_text)
-    return render(request, "desk/_findings.html", {"reading": reading, "reasons": REASONS, "thread": thread})
+    return render(request, "desk/_findings.html", {"reading": reading, "reasons": REASONS, "thread": thread, "elsewhere": not kept})
 
 
 @for_roles(*READERS)
@@ -119,14 +124,13 @@ def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
 def say(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     form = _writing(request)
     words = form.cleaned_data["words"]
-    once = form.cleaned_data["once"]
-    talking.keep_draft(thread=thread, words=words, once=once, by=request.worker, opened=opened)  # whatever comes, the words are safe
+    talking.keep_draft(thread=thread, words=words, form=form.window(), by=request.worker, opened=opened)  # whatever comes next
     context, target = check_context(request, thread, opened), form.cleaned_data["reply_to"]
     reply = talking.Reply(
         words=words,
         context=context,
         seen_seq=form.cleaned_data["seen_seq"],
-        once=once,
+        once=form.cleaned_data["once"],
         reply_to=target,
         reply_ext=_external_id(opened, target) if target else "",
         answers=form.answers(),

@@ -46,6 +46,14 @@ class Reply:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One window's composer: its own mark, and the mark of the form whose draft it was opened with."""
+
+    once: UUID
+    base: UUID | None = None
+
+
 def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     """Answer the person. The words are checked, sealed and queued in one step, or nothing happens at all."""
     read(clean(reply.words).strip(), reply.context)  # warms the check's memory: under the pen nobody waits for a slow reading
@@ -201,18 +209,23 @@ def send_again(*, row: Outbox, by: Worker) -> Outbox:
 
 
 @transaction.atomic
-def keep_draft(*, thread: Thread, words: str, once: UUID, by: Worker, opened: OpenSafe) -> None:
+def keep_draft(*, thread: Thread, words: str, form: Form, by: Worker, opened: OpenSafe) -> bool:
     """Seal what is being typed, so that it survives this window and this evening. Empty words remove the draft.
 
-    A form that has been sent keeps nothing any more: its last autosave may come after it.
+    A form that has been sent keeps nothing any more: its last autosave may come after it. False: another window has
+    written a draft of its own since this one was opened; its words are not overwritten.
     """
-    if _is_spent(thread, once, by):
-        return
+    if _is_spent(thread, form.once, by):
+        return True
+    elsewhere = Draft.objects.filter(thread=thread, worker=by).exclude(form=form.once)
+    if (elsewhere.exclude(form=form.base) if form.base else elsewhere).exists():
+        return False
     if not words.strip():
         Draft.objects.filter(thread=thread, worker=by).delete()
-        return
+        return True
     body = opened.seal_draft(by.principal_id, clean(words).encode())
-    Draft.objects.update_or_create(thread=thread, worker=by, defaults={"body": body, "at_min": this_minute()})
+    Draft.objects.update_or_create(thread=thread, worker=by, defaults={"body": body, "form": form.once, "at_min": this_minute()})
+    return True
 
 
 def note_opening(*, thread: Thread, by: Worker) -> None:

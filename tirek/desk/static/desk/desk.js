@@ -91,7 +91,7 @@ async function fetchInto(address, target) {
   const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]); // a look that hangs must not stand in the way of the next one
   const answer = await fetch(address, { headers: STEADY, credentials: "same-origin", redirect: "manual", signal });
   if (answer.status === 401) return document.dispatchEvent(new CustomEvent("tirek:session-ended"));
-  if (answer.status === 404 && target === "lines") return taken();
+  if (answer.status === 409 && target === "lines") return taken();
   if (!answer.ok) return;
   const html = await answer.text();
   const place = document.getElementById(target);
@@ -200,9 +200,6 @@ function taken() {
   const said = document.getElementById("taken");
   if (said) document.getElementById("notice").replaceChildren(said.content.cloneNode(true));
 }
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.xhr?.status === 404 && event.detail.target.id === "notice") taken();
-});
 
 // ---- the connection: when it is lost the page says so, and the draft is tried again until it is kept ----
 let away = null;
