@@ -197,8 +197,25 @@ them yet**. Before a service opens for people, someone who speaks the language a
 - A changed English sentence is a new string: its translations start again, unread.
 - `tests/house/test_languages.py` fails on a missing or fuzzy string, a missing plural form, a placeholder that does not fit, and a
   `.mo` file that is not compiled from its `.po`.
-- Texts for clients (first answer, rules, emergency numbers) live in YAML packs beside their rooms and carry their own marks.
+- Texts for clients live in YAML beside their rooms, and no native speaker has read them either: `tirek/conversations/texts/`,
+  `tirek/conduct/packs/`, `tirek/kit/packs/`, and the demo's `tirek/demo/people.yaml` and `tirek/demo/messenger.yaml`.
+
+## The strings
+
+In English; the letters behind each name the languages in which nobody has read it.
+
+{chr(10).join(_listed())}
 """
+
+
+def _listed() -> list[str]:
+    """One line a string: unread in which languages."""
+    waiting: dict[Key, list[str]] = {}
+    for language in PLURALS:
+        for message in strings(load(language)).values():
+            if not any(comment.startswith(READ) for comment in message.user_comments):
+                waiting.setdefault(key(message), []).append(language)
+    return [f"- {' '.join(name[0].split())} ({', '.join(languages)})" for name, languages in sorted(waiting.items(), key=str)]
 
 
 def _update(_rest: list[str]) -> int:
