@@ -20,16 +20,6 @@ SignIn = Callable[[Worker], Client]
 HARD = "Ваш сосед с ИИН 850412400121 уже получил."
 
 
-@pytest.fixture
-def thread(person: Person) -> Thread:
-    return person.writes("Здравствуйте, мне нужна помощь", name="Мария", language="ru")
-
-
-@pytest.fixture
-def worker(sign_in: SignIn, cast: Cast) -> Client:
-    return sign_in(cast.worker)
-
-
 def post(browser: Client, thread: Thread, what: str, words: str = "", **more: Any) -> Any:
     form = {"words": words, "once": str(more.pop("once", uuid4())), "seen_seq": more.pop("seen_seq", 99), **more}
     return browser.post(f"/desk/{thread.safe_id}/{what}/", form, headers={"HX-Request": "true"})

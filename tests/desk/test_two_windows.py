@@ -1,6 +1,5 @@
 """Two windows, a late autosave, a second click, a letter that comes while somebody types: no word is lost, none goes twice."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -11,20 +10,7 @@ from tests.desk.test_answering import post
 from tirek.conversations.models import Draft, Outbox, Thread
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
-from tirek.people.models import Worker
 from tirek.vault.models import Safe
-
-SignIn = Callable[[Worker], Client]
-
-
-@pytest.fixture
-def thread(person: Person) -> Thread:
-    return person.writes("Здравствуйте, мне нужна помощь", name="Мария", language="ru")
-
-
-@pytest.fixture
-def worker(sign_in: SignIn, cast: Cast) -> Client:
-    return sign_in(cast.worker)
 
 
 def test_danger_pressed_while_he_typed_is_not_wiped_by_his_answer(worker: Client, thread: Thread, person: Person) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from uuid import UUID
 
@@ -39,8 +39,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the check saw: its findings, how long it took, or the name of the error that stopped it."""
+    """What the check saw in these words, with this knowledge: its findings, how long it took, or the error that stopped it."""
 
+    words: str = field(repr=False)
+    context: Context = field(repr=False)
     findings: tuple[Finding, ...]
     milliseconds: int
     error: str = ""
@@ -66,13 +68,17 @@ def read(words: str, context: Context) -> Reading:
         found, error = (), "took longer than 300 ms"
     except Exception as broken:  # noqa: BLE001  # a crisis answer must not wait for a broken rule; the clearance names the error
         found, error = (), type(broken).__name__
-    return Reading(found, int((time.perf_counter() - began) * 1000), error)
+    return Reading(words, context, found, int((time.perf_counter() - began) * 1000), error)
 
 
 @transaction.atomic
-def clear(draft: Draft) -> Clearance:
-    """Clear one text, or raise `rules.NeedsAnswer` with the findings that stand in its way."""
-    reading = read(draft.words, draft.context)
+def clear(draft: Draft, reading: Reading) -> Clearance:
+    """Clear one text by its reading, or raise `rules.NeedsAnswer` with the findings that stand in its way.
+
+    The reading is made before, because it may be slow and this stands in a transaction; it must be of this very draft.
+    """
+    if (reading.words, reading.context) != (draft.words, draft.context):
+        raise ValueError("This is the reading of another text.")
     rules.must_be_answered(reading.findings, draft.answers)
     clearance = _clearance(draft, reading)
     clearance.save()
@@ -86,7 +92,7 @@ def clear_automatic(drafts: Sequence[Draft]) -> list[Clearance]:
     for draft in drafts:
         reading = read(draft.words, draft.context)
         made.append(
-            _clearance(draft, Reading((), reading.milliseconds, reading.error or ("finding in an own text" if reading.findings else "")))
+            _clearance(draft, replace(reading, findings=(), error=reading.error or ("finding in an own text" if reading.findings else "")))
         )
     Clearance.objects.bulk_create(made)
     return made

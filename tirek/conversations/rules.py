@@ -13,16 +13,20 @@ from tirek.people.models import Worker
 MOST_PARTS = 4
 
 
+def _taken() -> Refused:
+    return Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+
+
 def must_be_free_or_own(thread: Thread, by: Worker) -> None:
     """Somebody else's conversation is his; a free one becomes its answerer's."""
     if thread.holder_id and thread.holder_id != by.id:
-        raise Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+        raise _taken()
 
 
 def must_not_have_known(safe: UUID, by: Worker) -> None:
     """Somebody who had this conversation open is told why it is closed to him now; a stranger is told nothing."""
     if Reading.objects.filter(thread=safe, worker=by).exists():
-        raise Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+        raise _taken()
 
 
 def must_be_free(thread: Thread) -> None:

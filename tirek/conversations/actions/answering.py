@@ -116,8 +116,6 @@ class Voice:
 
 def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
     """Clear the house's answers as a set and put them into the outbox, each with its leaf in the person's thread."""
-    if not due:
-        return
     clearances = clear_automatic([_draft(one, organisation) for one in due])
     leaves = [_leaf(one) for one in due]
     Leaf.objects.bulk_create(leaves)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tirek.channels.adapters import ADAPTERS
 from tirek.conduct.actions import Draft as OutgoingDraft
+from tirek.conduct.actions import Reading as SecondReading
 from tirek.conduct.actions import clear, read
 from tirek.conduct.engine.findings import Context
 from tirek.conduct.models import Clearance
@@ -56,23 +57,23 @@ class Form:
 
 def say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
     """Answer the person. The words are checked, sealed and queued in one step, or nothing happens at all."""
-    read(clean(reply.words).strip(), reply.context)  # warms the check's memory: under the pen nobody waits for a slow reading
-    return _say(thread=thread, reply=reply, by=by, reader=reader)
+    reading = read(clean(reply.words).strip(), reply.context)  # before the pen is taken: nobody waits for a slow reading
+    return _say(thread=thread, reply=reply, reading=reading, by=by, reader=reader)
 
 
 @transaction.atomic
-def _say(*, thread: Thread, reply: Reply, by: Worker, reader: Reader) -> Outbox:
+def _say(*, thread: Thread, reply: Reply, reading: SecondReading, by: Worker, reader: Reader) -> Outbox:
     thread, opened = _locked(thread, reader)
     key = form_key(thread, reply.once, by)
     twice = Outbox.objects.filter(thread=thread, key=key).first()
-    words = clean(reply.words).strip()
+    words = reading.words
     if twice:
         rules.must_be_the_same(twice, words)
         Draft.objects.filter(thread=thread, worker=by).delete()
         return twice
     _must_go(thread, words, reply.seen_seq, by)
     draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers)
-    clearance = clear(draft)
+    clearance = clear(draft, reading)
     if thread.holder_id is None:
         _hand_to(thread, by, opened)
     leaf = _add_leaf(opened, Leaf.Half.TALK, _said("message", by, words, reply=reply.reply_to))

@@ -11,14 +11,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tirek.kit.text import visible
 from tirek.ui import dates
 from tirek.ui.refusals import words_for
 
 register = template.Library()
 
 AVATAR_COLOURS = ("av-warm", "av-info", "av-ok", "av-violet", "av-brand")
-BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks that can turn text round: a stranger could make a link or a number read backwards."""
 
 
 @register.simple_tag
@@ -50,7 +49,7 @@ def avatar_colour(key: Any) -> str:
 @register.filter
 def bidi_safe(text: Any) -> str:
     """Take out marks that turn the direction of text; letters and their order stay."""
-    return BIDI_CONTROLS.sub("", str(text))
+    return visible(str(text))
 
 
 @register.simple_tag
