@@ -11,7 +11,7 @@ from django.test import Client
 from tests.conftest import PASSWORD, SAME_ORIGIN, Cast
 from tirek.kit.refusals import Refused
 from tirek.people import rules
-from tirek.people.actions import add_worker, make_team
+from tirek.people.actions.colleagues import add_worker, make_team
 from tirek.people.models import Role, Worker
 from tirek.vault.actions import keys
 from tirek.vault.models import Session

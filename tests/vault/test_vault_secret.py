@@ -14,7 +14,7 @@ import pytest
 from django.template import Context, Engine
 
 from tests.conftest import Cast
-from tirek.people.actions import Welcome
+from tirek.people.actions.colleagues import Welcome
 from tirek.vault.actions.safes import Sealer, sealers
 from tirek.vault.actions.sessions import Cookies
 from tirek.vault.boot import house

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tirek.desk.views import home
+from tirek.desk.views.threads import home
 
 urlpatterns = [
     path("", home, name="front"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tirek.desk import views
+from tirek.desk.views import threads as views
 
 app_name = "desk"
 urlpatterns = [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tirek.kit.doors import for_roles, open_page
 from tirek.kit.refusals import Refused
-from tirek.people import actions
+from tirek.people.actions import signing as actions
 from tirek.people.doors import WorkerRequest, clear_cookies, set_cookies
 from tirek.people.forms import Recover, SignIn, TypedBack
 from tirek.people.models import Role

@@ -1,4 +1,4 @@
-"""The desk's pages: door, form, action, say, go."""
+"""The pages of a conversation: door, form, action, say, go."""
 
 import json
 from functools import wraps
@@ -25,7 +25,7 @@ from tirek.kit.doors import for_roles
 from tirek.kit.refusals import Refused
 from tirek.ledger.actions import record
 from tirek.ledger.verbs import Verb
-from tirek.people.actions import has_recovery_code
+from tirek.people.actions.signing import has_recovery_code
 from tirek.people.doors import STEADY, WorkerRequest
 from tirek.people.models import Role
 from tirek.vault.actions.reading import OpenSafe

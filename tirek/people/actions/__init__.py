@@ -1,0 +1,1 @@
+"""Everything that can happen to people: colleagues and their keys, signing in."""
