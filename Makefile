@@ -20,9 +20,9 @@ install-dev:  ## install also what the checks and the tests need
 run:  ## install, then start the demo on 127.0.0.1 and print who can sign in
 	@$(PYTHON) tools/bootstrap.py run -- $(BIN)/tirek run --demo $(ARGS)
 
-test:  ## install, then run the whole test suite (ARGS='tests/vault -x' for a part)
+test:  ## install, then run the whole test suite on SQLite and on PostgreSQL (ARGS='tests/vault -x' for a part)
 	@$(PYTHON) tools/bootstrap.py dev --browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --both $(ARGS)
 
 coverage:  ## the tests with branch coverage
 	@$(PYTHON) tools/bootstrap.py dev --browser

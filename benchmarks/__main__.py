@@ -7,12 +7,15 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import drafts, report
+from benchmarks import drafts, report, rooms
 from benchmarks.disk import syncs_a_second
 from benchmarks.load import Order
 from benchmarks.report import Line
@@ -20,7 +23,9 @@ from benchmarks.subjects import Subject, all_subjects
 from tirek.conduct.engine import Engine
 
 CONNECTIONS = (1, 8, 32)
-PARTS = ("intake", "start", "drafts")
+PARTS = ("intake", "start", "drafts", "rooms")
+BESIDE = 8
+"""How many senders write while receipts are opened."""
 
 
 def tell(bench: str, **figures: object) -> Line:
@@ -73,6 +78,25 @@ def intake(subjects: list[Subject], rounds: int, seconds: float) -> Iterator[Lin
         yield tell("memory", subject=subject.name, pss_mb=round(subject.megabytes(), 1))
 
 
+def portal(house: Subject, rounds: int, seconds: float) -> Iterator[Line]:
+    """The first page on a slow line; then intake alone and beside people who open their rooms, in turn."""
+    for number, load in enumerate(rooms.first_loads(house, rounds), 1):
+        yield tell("portal", round=number, **load)
+    with load_client() as client:
+        for number in range(1, rounds + 1):
+            yield tell("beside", receipts="none", round=number, **ordered(client, house, BESIDE, seconds))
+            stop = threading.Event()
+            with ThreadPoolExecutor(1) as pool:
+                knocking = pool.submit(rooms.knock, house, house.numbers, stop)
+                began = time.perf_counter()
+                tally = ordered(client, house, BESIDE, seconds)
+                lasted = time.perf_counter() - began
+                stop.set()
+            opened = knocking.result()
+            a_second = round(opened.opened / lasted, 2)
+            yield tell("beside", receipts="opened", round=number, **tally, opened_a_second=a_second, turned_away=opened.turned_away)
+
+
 def checks(rounds: int) -> Iterator[Line]:
     """The check of drafts in this process, cold for each sentence."""
     engine, numbers, dice = Engine.load(), itertools.count(1), random.Random(1)
@@ -94,16 +118,19 @@ def measured(args: argparse.Namespace, folder: Path) -> list[Line]:
             lines += intake(subjects, args.rounds, args.seconds)
         if "drafts" in args.parts and "tirek" in args.only:
             lines += [tell("autosave", round=number, **one) for number, one in enumerate(drafts.autosave(wanted["tirek"], args.rounds), 1)]
+        if "rooms" in args.parts and "tirek" in args.only:
+            lines += portal(wanted["tirek"], args.rounds, args.seconds)
     finally:
         for subject in subjects:
             subject.stop()
     return lines
 
 
+KINDS = ("intake", "stored", "memory", "start", "draft", "autosave", "portal", "beside")
+
+
 def table(lines: list[Line]) -> Iterator[str]:
-    by_kind = {
-        kind: [line for line in lines if line["bench"] == kind] for kind in ("intake", "stored", "memory", "start", "draft", "autosave")
-    }
+    by_kind = {kind: [line for line in lines if line["bench"] == kind] for kind in KINDS}
     yield ""
     if by_kind["intake"]:
         yield from report.intake_table(by_kind["intake"])
@@ -117,6 +144,20 @@ def table(lines: list[Line]) -> Iterator[str]:
     yield from report.plain_rows(
         "Autosave of 1,000 characters over HTTP (sealed and checked), ms", by_kind["autosave"], (), ("p50_ms", "p95_ms")
     )
+    yield from report.plain_rows(
+        "First page of the portal at 250 kbit/s and 300 ms, empty cache",
+        by_kind["portal"],
+        (),
+        ("usable_s", "loaded_s", "kilobytes", "requests"),
+    )
+    yield from report.plain_rows(
+        f"Intake with {BESIDE} senders, without and beside receipts being opened",
+        by_kind["beside"],
+        ("receipts",),
+        ("per_second", "p95_ms"),
+    )
+    opened = [line for line in by_kind["beside"] if line["receipts"] == "opened"]
+    yield from report.plain_rows("Rooms opened by receipt", opened, (), ("opened_a_second", "turned_away"))
 
 
 def main() -> int:

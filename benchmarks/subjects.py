@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ class Subject:
     path: str = "/hooks/plain"
     secret: str = "unused"
     environment: Mapping[str, str] = field(default_factory=dict)
+    numbers: Sequence[str] = ()  # of rooms that are there already
     process: "subprocess.Popen[bytes] | None" = None
     starts: int = 0
 
@@ -86,7 +87,8 @@ def _house(folder: Path) -> Subject:
     ).stdout
     door = json.loads(made)
     command = (str(Path(sys.executable).with_name("tirek")), "run")
-    return Subject("tirek", command, port, data / "tirek.sqlite3", _OUR_MESSAGES, door["path"], door["secret"], environment)
+    database = data / "tirek.sqlite3"
+    return Subject("tirek", command, port, database, _OUR_MESSAGES, door["path"], door["secret"], environment, door["numbers"])
 
 
 def free_port() -> int:

@@ -8,24 +8,30 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from tests.ledgers import Put, set_triggers_aside
 from tirek.channels.actions import adapter_for
 from tirek.channels.base import hook_request
 from tirek.channels.models import Account
 from tirek.conversations.actions.receiving import Letter, receive
 from tirek.conversations.models import Contact, Thread
+from tirek.ledger.office import OFFICE
 from tirek.people import rules
-from tirek.people.actions import Welcome, add_worker, make_team
-from tirek.people.models import Organisation, Role, Team, Worker
+from tirek.people.actions.colleagues import Welcome, add_worker, make_team
+from tirek.people.models import Organisation, Role, SecondFactor, Team, Worker
 from tirek.vault import boot
 from tirek.vault.actions import keys
 from tirek.vault.actions.marks import contact_mark
 from tirek.vault.actions.reading import Reader
 from tirek.vault.actions.safes import shred_store
 from tirek.vault.models import Principal
+from tirek.vault.notary import HouseNotary
+
+pytest_plugins = ["tests.both"]
 
 PASSWORD = "river apple window garden"
 SECRET = "n7Wc0_good-secret_of_43_letters_A-Za-z0-9_-"
@@ -40,10 +46,12 @@ def house_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(django_settings, "KEYS", home / "keys")
         patch.setattr(django_settings, "BOOT_KEY_FILE", home / "data.boot")
+        patch.setattr(django_settings, "LEDGER_COPY", home / "ledger-checkpoints.jsonl")
         patch.setattr(django_settings, "ARGON2_OPS", 1)
         patch.setattr(django_settings, "ARGON2_KIB", 8)
         boot.make_boot_key(django_settings.BOOT_KEY_FILE, django_settings.KEYS)
         shred_store().make()
+        OFFICE.hang(HouseNotary())
         yield home
     boot.forget()
 
@@ -55,6 +63,7 @@ class Cast:
     organisation: Organisation
     team: Team
     account: Account
+    room_account: Account
     worker: Worker
     teammate: Worker
     supervisor: Worker
@@ -62,14 +71,41 @@ class Cast:
     admin: Worker
     stranger: Worker
     recovery: dict[str, str]
+    factors: dict[str, str]
     paper: str
+
+    def code(self, worker: Worker) -> str:
+        """What the code app of this bearer of a role with power shows; in tests it may be used once more in the same half minute."""
+        SecondFactor.objects.filter(worker=worker).update(last_step=0)
+        return pyotp.TOTP(self.factors[worker.login]).now()
 
 
 @pytest.fixture
 def both_databases(request: pytest.FixtureRequest) -> None:
-    """Rows and sessions live in two files; a test that wants either gets both, rolled back at its end."""
-    request.applymarker(pytest.mark.django_db(databases=["default", "sessions"]))
+    """On SQLite rows and sessions live in two files; a test that wants either gets both, rolled back at its end."""
+    request.applymarker(pytest.mark.django_db(databases="__all__"))
     request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture
+def committed(whole_ledger: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rows that really stand, so that other threads and processes see them; taken away at the end, the ledger's too."""
+    request.applymarker(pytest.mark.django_db(transaction=True, databases="__all__"))
+    request.getfixturevalue("_django_db_helper")
+    yield
+    _put_back.append(set_triggers_aside())
+
+
+@pytest.fixture
+def whole_ledger(django_db_blocker) -> Iterator[None]:
+    """After the tables have been emptied the ledger refuses everything again."""
+    yield
+    with django_db_blocker.unblock():
+        while _put_back:
+            _put_back.pop()()
+
+
+_put_back: list[Put] = []
 
 
 @pytest.fixture
@@ -96,12 +132,17 @@ def cast(both_databases: None) -> Cast:
     account = Account(kind="telegram", name="Test bot", reference="123456789", team=own.team)
     account.seal(token=TOKEN, secrets=[SECRET])
     account.save(force_insert=True)
+    room_account = Account(kind="webchat", name="Test room", team=own.team)
+    room_account.seal(token="", secrets=[])
+    room_account.save(force_insert=True)
     return Cast(
         organisation,
         own.team,
         account,
+        room_account,
         **{login: welcome.worker for login, welcome in welcomes.items()},
         recovery={login: "-".join(welcome.recovery) for login, welcome in welcomes.items()},
+        factors={login: welcome.factor for login, welcome in welcomes.items() if welcome.factor},
         paper="-".join(keys.paper_words(paper)),
     )
 
@@ -114,6 +155,9 @@ def sign_in(cast: Cast) -> Callable[[Worker], Client]:
         browser = Client(**SAME_ORIGIN)
         answer = browser.post("/sign-in/", {"login": worker.login, "password": PASSWORD})
         assert answer.status_code == 302, answer.content.decode()
+        if answer["Location"].startswith("/sign-in/code/"):
+            answer = browser.post("/sign-in/code/", {"code": cast.code(worker)})
+            assert answer.status_code == 302, answer.content.decode()
         return browser
 
     return sign_in

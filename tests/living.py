@@ -17,13 +17,12 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -32,11 +31,14 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pyotp
 import uvicorn
 from django.test import override_settings
 
+from tests.storage import Storage, storage_in
 from tirek.channels.models import Account
 from tirek.demo.botapi import BotApi
+from tirek.demo.organisation import SECOND_FACTOR
 from tirek.vault import boot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,22 +69,35 @@ for letter in DeadLetter.objects.all():
 
 @dataclass(frozen=True, slots=True)
 class OnSheet:
-    """One account of the demo's sheet."""
+    """One account of the demo's sheet. `factor` is the secret of the code app, where a role with power needs one."""
 
     password: str
     recovery: str
+    factor: str = ""
 
 
 class LivingHouse:
     """One `tirek run --demo` on a folder of the test's own."""
 
-    def __init__(self, folder: Path, *, quiet: bool = True, telegram: str = "", environment: dict[str, str] | None = None) -> None:
+    words: Sequence[str] = ("run", "--demo")
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        quiet: bool = True,
+        telegram: str = "",
+        environment: dict[str, str] | None = None,
+        storage: Storage | None = None,
+    ) -> None:
+        self.storage = storage or storage_in(folder)
         self.folder, self.data, self.boot_file = folder, folder / "data", folder / "data.boot"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "house.log"
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("TIREK_", "DJANGO_", "PORT"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("TIREK_", "DJANGO_", "PORT", "DATABASE_"))},
+            **self.storage.environment,
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             "TIREK_DATA": str(self.data),
@@ -96,12 +111,20 @@ class LivingHouse:
         self._browsers: list[httpx.Client] = []
 
     @classmethod
-    def open(cls, folder: Path, *, quiet: bool = True, telegram: str = "", environment: dict[str, str] | None = None) -> "LivingHouse":
+    def open(cls, folder: Path, **how: Any) -> "LivingHouse":
         """A house on a copy of the demo, open. `quiet`: nobody writes by himself. `telegram`: the address of another stand-in."""
-        house = cls(folder, quiet=quiet, telegram=telegram, environment=environment)
-        shutil.copytree(_template() / "data", house.data)
-        shutil.copy2(_template() / "data.boot", house.boot_file)
+        house = cls.furnished(folder, **how)
         house.start_again()
+        return house
+
+    @classmethod
+    def furnished(cls, folder: Path, **how: Any) -> "LivingHouse":
+        """The same, still closed."""
+        template = _template()
+        house = cls(folder, **how)
+        shutil.copytree(template.data, house.data)
+        shutil.copy2(template.boot_file, house.boot_file)
+        house.storage.begin(template.storage)
         return house
 
     # its life
@@ -111,7 +134,7 @@ class LivingHouse:
         assert self.process is None or self.process.poll() is not None, "it is still running"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tirek.config.cli", "run", "--demo"], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                [sys.executable, "-m", "tirek.config.cli", *self.words], env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
         answered = until(lambda: self._health(), seconds=30, unless=lambda: self._ended())
         assert (answered == 503) if locked else (answered == 200), self.log.read_text()
@@ -129,6 +152,7 @@ class LivingHouse:
         self.kill()
         for browser in self._browsers:
             browser.close()
+        self.storage.drop()
 
     def _end(self, how: signal.Signals) -> float:
         before = time.monotonic()
@@ -156,12 +180,19 @@ class LivingHouse:
     def sheet(self) -> dict[str, OnSheet]:
         """The sheet of accounts that `make run` prints; it stands as remarks beside the boot key."""
         rows = [line.split() for line in self.boot_file.read_text().splitlines() if line.startswith("#   ")]
-        return {row[1]: OnSheet(row[2], row[-1]) for row in rows if len(row) > 4 and row[1] != "name" and row[-1].count("-") > 3}
+        factors = {row[1]: row[3] for row in rows if len(row) == 4 and row[2] == SECOND_FACTOR}
+        people = [row for row in rows if len(row) > 4 and row[1] != "name" and row[-1].count("-") > 3]
+        return {row[1]: OnSheet(row[2], row[-1], factors.get(row[1], "")) for row in people}
+
+    def code(self, login: str) -> str:
+        """What somebody's code app shows. Used codes are forgotten first: no test waits half a minute for its next sign-in."""
+        self.storage.change("UPDATE people_secondfactor SET last_step = 0")
+        return pyotp.TOTP(self.sheet()[login].factor).now()
 
     @property
     def paper(self) -> str:
         """The organisation's paper key; it was shown once, when the demo was made."""
-        lines = (_template() / "house.log").read_text().splitlines()
+        lines = _template().log.read_text().splitlines()
         return lines[1 + next(number for number, line in enumerate(lines) if "paper key" in line)].strip()
 
     def browser(self, login: str = "") -> httpx.Client:
@@ -171,6 +202,9 @@ class LivingHouse:
         if login:
             answer = browser.post("/sign-in/", data={"login": login, "password": self.accounts[login]})
             assert answer.status_code == 302, (answer.status_code, answer.text[:2000])
+            if answer.headers["Location"].startswith("/sign-in/code/"):
+                answer = browser.post("/sign-in/code/", data={"code": self.code(login)})
+                assert answer.status_code == 302, (answer.status_code, answer.text[:2000])
         return browser
 
     # its hook
@@ -186,7 +220,7 @@ class LivingHouse:
 
     def _account(self) -> tuple[str, str]:
         if not self._secret[0]:
-            ((key, path, sealed),) = self.rows("SELECT id, path, sealed FROM channels_account")
+            ((key, path, sealed),) = self.rows("SELECT id, path, sealed FROM channels_account WHERE kind = 'telegram'")
             with override_settings(KEYS=self.data / "keys", BOOT_KEY_FILE=self.boot_file):
                 self._secret = (path, Account(id=UUID(key), sealed=sealed).opened()["secrets"][0])
                 boot.forget()
@@ -218,11 +252,11 @@ class LivingHouse:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What stands in its database now."""
-        connection = sqlite3.connect(f"file:{self.data / 'tirek.sqlite3'}?mode=ro", uri=True, timeout=20)
-        try:
-            return connection.execute(sql, values).fetchall()
-        finally:
-            connection.close()
+        return self.storage.rows(sql, *values)
+
+    def change(self, sql: str) -> None:
+        """Somebody who can write the database changes it, past the house."""
+        self.storage.change(sql)
 
     def opened_leaves(self, login: str = "aigul") -> list[dict[str, Any]]:
         """Every leaf that this account can open, as it was sealed, in the order of its safe; dead letters have `dead` instead."""
@@ -237,14 +271,16 @@ _numbers = itertools.count(20_000)
 
 
 @cache
-def _template() -> Path:
+def _template() -> LivingHouse:
     """The demo, made once for the whole run of the tests and stopped; it is taken away at the end."""
     folder = Path(tempfile.mkdtemp(prefix="tirek-living-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     house = LivingHouse(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(house.storage.drop)
+    house.storage.begin()
     house.start_again()
     house.stop()
-    return folder
+    return house
 
 
 @contextmanager

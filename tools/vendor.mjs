@@ -10,14 +10,15 @@ const FONTS = ["cyrillic-ext", "cyrillic", "latin-ext", "latin"];
 // Add a name here to use it in a template as {% icon "name" %}.
 const ICONS = `
   alert-circle alert-triangle archive arrow-back-up arrow-down arrow-right arrow-up arrows-exchange ban bell
-  brand-instagram brand-messenger brand-telegram brand-vk brand-whatsapp bulb calendar calendar-event chart-bar
-  check checks chevron-down chevron-left chevron-right chevron-up circle circle-check circle-dot circle-x clock clock-pause
-  coffee copy corner-down-left device-desktop device-mobile door-exit dots-vertical download edit eye eye-off file-text
-  fingerprint folder-open folders git-fork hand-stop heart-handshake help history home hourglass inbox info-circle key
-  keyboard language lifebuoy list lock lock-open login-2 logout mail map-pin message message-2-heart message-circle
-  microphone minus moon mood-smile note notes paperclip pencil phone phone-call photo photo-off plant-2 player-play plus
-  printer refresh rotate scale school search selector send settings shield-check shield-heart shield-lock sticker sun
-  template trash user user-check user-circle user-off user-plus user-share users users-group video volume wifi-off world x
+  brand-instagram brand-messenger brand-telegram brand-vk brand-whatsapp bulb calendar calendar-event chart-bar check
+  checks chevron-down chevron-left chevron-right chevron-up circle circle-check circle-dot circle-x clock clock-pause
+  coffee coin-off copy corner-down-left device-desktop device-mobile door-exit dots-vertical download edit eye eye-off
+  file-text fingerprint folder-open folders git-fork hand-stop heart-handshake help history home hourglass inbox
+  info-circle key keyboard language lifebuoy list lock lock-open login-2 logout mail map-pin message message-2-heart
+  message-circle microphone minus mood-smile moon note notes paperclip pencil phone phone-call photo photo-off plant-2
+  player-play plus printer refresh rosette-discount-check rotate scale school search selector send settings
+  shield-check shield-heart shield-lock sticker sun template trash user user-check user-circle user-off user-plus
+  user-share users users-group video volume wallet wheelchair wifi-off world x
 `.trim().split(/\s+/);
 
 const shapes = (svg) =>

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.in_the_room import Room, new_room
 from tests.browser.outside import Outsider
 from tests.browser.visiting import Window, new_window
 from tests.living import LivingHouse, living
@@ -66,3 +67,17 @@ def somebody(house: LivingHouse) -> Callable[..., Outsider]:
         return person
 
     return somebody
+
+
+@pytest.fixture
+def room(browser: Browser, house: LivingHouse) -> Iterator[Callable[..., Room]]:
+    """Somebody's own browser of a telephone's width; no account, nothing kept."""
+    opened: list[Room] = []
+
+    def room(**how: object) -> Room:
+        opened.append(new_room(browser, house, **how))
+        return opened[-1]
+
+    yield room
+    for one in opened:
+        one.window.close()

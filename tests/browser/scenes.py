@@ -138,6 +138,28 @@ def wrong_password(window: Window, language: str) -> Page:
     return page
 
 
+def second_step(window: Window, language: str) -> Page:
+    page = window.go("/sign-in/")
+    page.locator("#login").fill("marat")
+    page.locator("#password").fill(window.house.accounts["marat"])
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#code")).to_be_visible()
+    return page
+
+
+def one_time_code(window: Window, language: str) -> Page:
+    page = second_step(window, language)
+    page.locator("a[href*=spare]").click()
+    expect(page.locator("input[name=spare]")).to_be_attached()
+    return page
+
+
+def changing_a_colleague(window: Window, language: str) -> Page:
+    page = window.go("/people/")
+    page.locator("details summary").first.click()
+    return page
+
+
 def nothing_here(window: Window, language: str) -> Page:
     with window.expecting("404"):
         return window.go("/desk/00000000-0000-4000-8000-000000000000/")
@@ -152,9 +174,16 @@ EMPTY = Scene("desk-empty", "olena", page_at("/desk/"))  # shown before anybody 
 SCENES = [
     Scene("sign-in", "", page_at("/sign-in/")),
     Scene("sign-in-wrong", "", wrong_password),
+    Scene("second-step", "", second_step),
+    Scene("one-time-code", "", one_time_code),
     Scene("lost-password", "", page_at("/sign-in/lost/")),
     Scene("account", "aigul", page_at("/me/")),
     Scene("recovery-code", "iryna", page_at("/me/recovery-code/")),
+    Scene("second-factor", "iryna", page_at("/me/second-factor/")),
+    Scene("second-factor-move", "iryna", page_at("/me/second-factor/?move")),
+    Scene("second-factor-set-up", "aigul", page_at("/me/second-factor/")),
+    Scene("password", "aigul", page_at("/me/password/")),
+    Scene("colleagues", "admin", changing_a_colleague),
     Scene("desk-list", "aigul", page_at("/desk/")),
     Scene("desk-mine", "aigul", page_at("/desk/?show=mine")),
     Scene("desk-closed", "aigul", page_at("/desk/?show=closed")),
@@ -168,6 +197,7 @@ SCENES = [
     Scene("own-menu", "aigul", own_menu),
     Scene("keys", "aigul", keys),
     Scene("ledger", "marat", page_at("/desk/ledger/")),
+    Scene("status", "admin", page_at("/status/")),
     Scene("nothing-here", "aigul", nothing_here),
     Scene("messenger", "", messenger),
 ]

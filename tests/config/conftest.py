@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from tirek.config.database.places import sqlite
 from tirek.config.server import House, build
-from tirek.config.settings import sqlite
 
 ALIAS = "apart"
 
@@ -20,7 +20,7 @@ ALIAS = "apart"
 def apart(tmp_path: Path, django_db_blocker) -> Iterator[Path]:
     """A database file of the test's own with two tables, reached as any other database of the house."""
     path = tmp_path / "apart.sqlite3"
-    wanted = {**sqlite("unused", "FULL"), "NAME": path}
+    wanted = {**sqlite(tmp_path, "unused", "FULL"), "NAME": path}
     connections.settings[ALIAS] = connections.configure_settings({"default": {}, ALIAS: wanted})[ALIAS]
     with django_db_blocker.unblock():
         with connections[ALIAS].cursor() as cursor:

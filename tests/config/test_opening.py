@@ -13,7 +13,7 @@ from tirek.kit.refusals import Refused
 from tirek.people.models import Team
 from tirek.vault.models import Session
 
-BOTH = ["default", "sessions"]
+FILES = ["default", "sessions"]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_two_processes_do_not_open_one_folder(tmp_path):
     opening.only_one(tmp_path).close()
 
 
-@pytest.mark.django_db(databases=BOTH)
+@pytest.mark.django_db(databases="__all__")
 def test_a_database_of_a_newer_program_is_refused():
     opening.not_newer()
     MigrationRecorder(connections["default"]).record_applied("casework", "0003_plans")
@@ -70,7 +70,7 @@ def test_a_database_of_a_newer_program_is_refused():
     )
 
 
-@pytest.mark.django_db(databases=BOTH)
+@pytest.mark.django_db(databases="__all__")
 def test_tables_that_are_up_to_date_are_left_alone():
     said: list[str] = []
     assert opening.missing_migrations() == []
@@ -78,7 +78,8 @@ def test_tables_that_are_up_to_date_are_left_alone():
     assert said == []
 
 
-@pytest.mark.django_db(databases=BOTH, transaction=True)
+@pytest.mark.sqlite
+@pytest.mark.django_db(databases="__all__", transaction=True)
 def test_after_a_start_nobody_is_signed_in_and_the_file_is_a_new_one():
     Session.objects.create(sid_hash=b"x" * 32, principal="00000000-0000-4000-8000-000000000001", wrapped=b"sealed")
     path = connections["sessions"].settings_dict["NAME"]
@@ -91,9 +92,10 @@ def test_after_a_start_nobody_is_signed_in_and_the_file_is_a_new_one():
         assert kept.read(6) == b"SQLite"
 
 
-@pytest.mark.django_db(databases=BOTH)
+@pytest.mark.sqlite
+@pytest.mark.django_db(databases="__all__")
 def test_sessions_live_in_a_file_of_their_own_and_nothing_else_does():
-    tables = {alias: set(connections[alias].introspection.table_names()) for alias in BOTH}
+    tables = {alias: set(connections[alias].introspection.table_names()) for alias in FILES}
     assert "vault_session" not in tables["default"]
     assert tables["sessions"] <= {"vault_session", "django_migrations"}
     assert Session.objects.all().db == "sessions"

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+pytestmark = pytest.mark.sqlite  # one process on a file; tests/postgres has the others
 TIREK = [sys.executable, "-m", "tirek.config.cli"]
 
 

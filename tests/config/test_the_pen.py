@@ -7,6 +7,7 @@ import time
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connections, transaction
 
+pytestmark = pytest.mark.sqlite
 ALIAS = "apart"
 
 

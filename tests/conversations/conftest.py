@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from django.db import connection
 
 from tests.conftest import Cast, Person
 from tests.conversations.chats import heard
@@ -22,21 +21,6 @@ from tirek.demo.chats import Person as Client
 from tirek.vault.models import Leaf, Safe
 
 TOKEN = "123456789:an-invented-token-of-an-invented-bot"  # the cast's bot
-
-
-@pytest.fixture
-def committed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Both databases with rows that really stand, so that other threads see them; taken away at the end, the ledger's too."""
-    request.applymarker(pytest.mark.django_db(transaction=True, databases=["default", "sessions"]))
-    request.getfixturevalue("_django_db_helper")
-    yield
-    with connection.cursor() as cursor:
-        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'").fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute("DELETE FROM ledger_entry")
-        for _, trigger in triggers:
-            cursor.execute(trigger)
 
 
 @pytest.fixture
@@ -119,10 +103,11 @@ def client(met):
 
 @pytest.fixture
 def thread(client, carrier, person: Person) -> Thread:
-    """His conversation; the first words have reached him."""
+    """His conversation; the first words have reached him, and after them the one question."""
     thread = person.writes("Good evening, is somebody there", chat=client.id, language="en")
     carrier.look()
-    assert heard(client) == [1]
+    carrier.look()
+    assert heard(client) == [1, 1]
     client.bubbles.clear()
     return thread
 

@@ -6,13 +6,15 @@ import pytest
 
 from tests.conftest import Person
 from tests.conversations.chats import heard, sending_calls
+from tirek.config.switchboard import Ears, InOneProcess
 from tirek.conversations.delivery import Delivery
 from tirek.conversations.models import Outbox
+from tirek.conversations.news import BELL
 from tirek.vault.boot import forget
 
 
 class Told(list):
-    def __call__(self, news) -> None:
+    def __call__(self, news, also=(), *, person=False) -> None:
         self.extend(news)
 
 
@@ -26,7 +28,8 @@ def test_it_carries_what_it_finds_tells_the_desks_and_stops_at_once(api, setting
     clients = [met() for _ in range(12)]
     threads = [person.writes("Good evening", chat=client.id, language="en") for client in clients]
     told = Told()
-    delivery = Delivery(tell=told)
+    BELL.hang(InOneProcess(Ears(tell=told)))
+    delivery = Delivery()
     delivery.start()
     try:
         patience = time.monotonic() + 15
@@ -36,8 +39,9 @@ def test_it_carries_what_it_finds_tells_the_desks_and_stops_at_once(api, setting
     finally:
         began = time.monotonic()
         delivery.stop()
+        BELL.hang(None)
     assert time.monotonic() - began < 1.5
-    assert [len(heard(client)) for client in clients] == [1] * 12
+    assert [len(heard(client)) for client in clients] == [2] * 12, "the first words, and the one question"
     assert {safe for safe, _ in told} == {thread.safe_id for thread in threads}
 
 
@@ -47,7 +51,7 @@ def test_trouble_that_lasts_does_not_make_it_spin(api, settings, met, person: Pe
     key = settings.BOOT_KEY_FILE
     away = key.rename(key.with_suffix(".away"))
     forget()
-    delivery = Delivery(tell=Told())
+    delivery = Delivery()
     try:
         delivery.start()
         time.sleep(1.5)

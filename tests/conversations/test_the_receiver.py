@@ -1,14 +1,16 @@
 """One set of letters: nobody hears "received" before it stands, and one bad letter costs the others nothing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from tests.conftest import Person
+from tirek.config.switchboard import Ears, InOneProcess
 from tirek.conversations.actions.receiving import Letter
 from tirek.conversations.models import Contact, DeadLetter, Thread
+from tirek.conversations.news import BELL
 from tirek.conversations.receiver import Receiver
 from tirek.vault.actions.safes import shred_store
 from tirek.vault.actions.sealing import open_from_relay
@@ -25,18 +27,25 @@ def both_databases(committed: None) -> None:
 class Bell(list):
     """Rings into a list."""
 
-    def tell(self, news) -> None:
+    def tell(self, news, also=(), *, person=False) -> None:
         self.append(news)
 
     def wake(self) -> None:
         self.append("delivery")
 
 
+@pytest.fixture(autouse=True)
+def quiet_afterwards() -> Iterator[None]:
+    yield
+    BELL.hang(None)
+
+
 def one_set(person: Person, bodies: Sequence[Body], bell: Bell) -> list[int]:
     """What each sender hears whose letter waited when the receiver looked."""
+    BELL.hang(InOneProcess(Ears(tell=bell.tell, wake=bell.wake)))
 
     async def knock() -> list[int]:
-        receiver = Receiver(tell=bell.tell, wake_delivery=bell.wake)
+        receiver = Receiver()
         senders = [asyncio.create_task(receiver.take(person.letter_account, letters, raw)) for letters, raw in bodies]
         await asyncio.sleep(0)
         receiver.start()

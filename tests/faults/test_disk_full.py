@@ -10,6 +10,7 @@ import pytest
 
 from tests.living import LivingHouse, living, until
 
+pytestmark = pytest.mark.sqlite
 FILLER = "filler"
 
 

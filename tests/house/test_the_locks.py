@@ -8,7 +8,7 @@ from tests.house.source import ROOT, project
 
 LOCKS = ["run", "dev", "pip"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?: ; [^\\]+)?(.*?)(?=^[a-z0-9]|\Z)", re.MULTILINE | re.DOTALL)
-DIRECT = re.compile(r"^([a-z0-9._-]+)==([^;\s]+)")
+DIRECT = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^;\s]+)")
 
 
 def _text(lock: str) -> str:

@@ -13,8 +13,8 @@ CRYPTOGRAPHY = {"nacl", "cryptography", "Crypto", "Cryptodome"}
 LABEL = re.compile(r"tirek\.[a-z0-9.]+\.v1")
 REGISTRY = "tirek/vault/labels.py"
 TRUSTING = {"mark_safe", "SafeString", "SafeText", "SafeData"}
-TRUSTED: set[str] = set()
-"""Modules that may call words safe. Empty; an entry needs a reason beside it. `format_html` escapes and is free."""
+TRUSTED: set[str] = {"tirek/portal/templatetags/portal.py"}  # the lines of our own vendored icons, drawn into pages of a slow line
+"""Modules that may call words safe; an entry needs a reason beside it. `format_html` escapes and is free."""
 
 
 def _literals(tree: ast.AST) -> Iterator[tuple[int, str]]:

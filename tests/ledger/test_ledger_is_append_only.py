@@ -25,19 +25,28 @@ def _rows() -> list[tuple[object, ...]]:
         "UPDATE ledger_entry SET verb = 'auth.ok' WHERE id = %s",
         "UPDATE ledger_entry SET actor = NULL WHERE id = %s",
         "UPDATE ledger_entry SET at_ms = at_ms + 1 WHERE id = %s",
-        "UPDATE OR IGNORE ledger_entry SET reason = x'00' WHERE id = %s",
-        "UPDATE OR REPLACE ledger_entry SET id = 1 WHERE id = %s",
+        pytest.param("UPDATE OR IGNORE ledger_entry SET reason = x'00' WHERE id = %s", marks=pytest.mark.sqlite),
+        pytest.param("UPDATE OR REPLACE ledger_entry SET id = 1 WHERE id = %s", marks=pytest.mark.sqlite),
         "DELETE FROM ledger_entry WHERE id = %s",
         "DELETE FROM ledger_entry WHERE id <= %s",
-        "INSERT OR REPLACE INTO ledger_entry (id, at_ms, verb) VALUES (%s, 0, 'auth.ok')",
-        "REPLACE INTO ledger_entry (id, at_ms, verb) VALUES (%s, 0, 'auth.ok')",
+        pytest.param("INSERT OR REPLACE INTO ledger_entry (id, at_ms, verb) VALUES (%s, 0, 'auth.ok')", marks=pytest.mark.sqlite),
+        pytest.param("REPLACE INTO ledger_entry (id, at_ms, verb) VALUES (%s, 0, 'auth.ok')", marks=pytest.mark.sqlite),
         "INSERT INTO ledger_entry (id, at_ms, verb) VALUES (%s, 0, 'x') ON CONFLICT (id) DO UPDATE SET verb = 'auth.ok'",
+        pytest.param("UPDATE ledger_entry SET reason = 'x' WHERE id = %s", marks=pytest.mark.postgresql),
     ],
 )
 def test_the_database_itself_refuses_to_change_or_delete(line: Entry, statement: str) -> None:
     before = _rows()
     with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, [line.id])
+    assert _rows() == before
+
+
+@pytest.mark.postgresql
+def test_the_database_refuses_to_empty_the_ledger(line: Entry) -> None:
+    before = _rows()
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE ledger_entry CASCADE")
     assert _rows() == before
 
 

@@ -1,5 +1,6 @@
 """Each act on the desk leaves its line and no other; no line holds a word; and who may read them does, in his team."""
 
+import ast
 import re
 from collections.abc import Callable
 from uuid import uuid4
@@ -10,9 +11,12 @@ from django.db.models import F
 from django.test import Client
 
 from tests.conftest import Cast, Person
+from tests.house.source import modules
 from tirek.conversations.actions.talking import READ_AGAIN_MIN
 from tirek.conversations.models import Outbox, Reading, Thread
 from tirek.ledger.models import Entry
+from tirek.ledger.verbs import Verb
+from tirek.people.actions.second_factor import made_at_once
 from tirek.people.models import Role, Worker
 from tirek.vault.actions.sealing import note_context
 from tirek.vault.errors import NoGrant
@@ -197,8 +201,9 @@ def test_a_supervisor_reads_his_own_team_only(cast: Cast, desk: Desk, sign_in) -
     assert f"№ {str(desk.thread.safe_id)[:8]}" in page
 
 
-def test_another_teams_supervisor_sees_nothing_of_ours(cast: Cast, desk: Desk, sign_in) -> None:
+def test_another_teams_supervisor_sees_nothing_of_ours(cast: Cast, desk: Desk, sign_in, reader) -> None:
     _against_a_hard_stop(desk)
+    cast.factors["stranger"] = made_at_once(worker=cast.stranger, seed=reader(cast.stranger).seed)
     cast.stranger.bearings.create(role=Role.SUPERVISOR)
     page = sign_in(cast.stranger).get("/desk/ledger/")
     assert page.status_code == 200
@@ -226,3 +231,21 @@ def test_the_ledger_page_holds_no_word_of_a_conversation(cast: Cast, desk: Desk,
         page = sign_in(reader).get("/desk/ledger/").content.decode()
         assert CANARY not in page
         assert "Айнұр" not in page
+
+
+def test_a06_every_verb_is_written_by_some_act() -> None:
+    """A verb that no act writes promises a line that never comes."""
+    written = {
+        node.attr
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if path.parts[1] != "ledger" and isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Verb"
+    }
+    assert not {verb.name for verb in Verb} - written
+
+
+def test_a06_a_line_has_no_column_for_words() -> None:
+    """Numbers, ids, a verb out of the list, and bytes that arrive sealed or are made by the notary."""
+    kinds = {field.name: type(field).__name__ for field in Entry._meta.local_fields}
+    assert [name for name, kind in kinds.items() if kind in ("CharField", "TextField", "JSONField")] == ["verb"]
+    assert [name for name, kind in kinds.items() if kind == "BinaryField"] == ["reason", "mac"]

@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD, SAME_ORIGIN, Cast, Person
 from tirek.people.doors import STEADY
 from tirek.people.models import Worker
 from tirek.vault import boot
-from tirek.vault.actions.sessions import ABSOLUTE_MIN, AT_MOST, IDLE_MIN, Cookies, living, load_session
+from tirek.vault.actions.sessions import AT_MOST, STAFF, Cookies, living, load_session
 from tirek.vault.models import Session
 
 
@@ -77,20 +77,20 @@ def test_s02_a_wrong_password_leaves_the_session_that_is_there(cast: Cast, sign_
 
 def test_s03_a_session_ends_after_thirty_minutes_of_nothing(cast: Cast, sign_in) -> None:
     browser = sign_in(cast.worker)
-    move(seen=IDLE_MIN - 1)
+    move(seen=STAFF.idle - 1)
     assert is_in(browser)
-    move(seen=IDLE_MIN + 1)
+    move(seen=STAFF.idle + 1)
     assert not is_in(browser)
     assert Session.objects.count() == 0
-    move(seen=-IDLE_MIN - 1)
+    move(seen=-STAFF.idle - 1)
     assert not is_in(browser)
 
 
 def test_s03_a_session_ends_after_ten_hours_however_busy(cast: Cast, sign_in) -> None:
     browser = sign_in(cast.worker)
-    move(made=ABSOLUTE_MIN - 1)
+    move(made=STAFF.absolute - 1, ends=STAFF.absolute - 1)
     assert is_in(browser)
-    move(made=2)
+    move(made=2, ends=2)
     assert not is_in(browser)
     assert Session.objects.count() == 0
 
@@ -98,7 +98,7 @@ def test_s03_a_session_ends_after_ten_hours_however_busy(cast: Cast, sign_in) ->
 def test_s03_a_page_slides_the_idle_time(cast: Cast, sign_in) -> None:
     browser = sign_in(cast.worker)
     for _ in range(4):
-        move(seen=IDLE_MIN - 5)
+        move(seen=STAFF.idle - 5)
         assert is_in(browser)
     assert Session.objects.filter(seen_min=F("made_min")).exists()
 
@@ -106,7 +106,7 @@ def test_s03_a_page_slides_the_idle_time(cast: Cast, sign_in) -> None:
 def test_s03_what_happens_by_itself_never_slides_the_idle_time(cast: Cast, sign_in) -> None:
     """Autosave and live refresh open pages, and the session still ends half an hour after the person's last act."""
     browser = sign_in(cast.worker)
-    move(seen=IDLE_MIN - 5)
+    move(seen=STAFF.idle - 5)
     before = Session.objects.get().seen_min
     for _ in range(3):
         assert is_in(browser, **{STEADY: "1"})
@@ -119,7 +119,7 @@ def test_s03_a_live_stream_does_not_outlive_its_session(cast: Cast, sign_in) -> 
     sign_in(cast.worker)
     mark = bytes(Session.objects.get().sid_hash)
     assert living([mark, b"another"]) == {mark}
-    move(seen=IDLE_MIN + 1)
+    move(seen=STAFF.idle + 1)
     assert living([mark]) == set()
 
 
@@ -171,6 +171,7 @@ def test_s05_the_rows_hold_neither_cookie(cast: Cast, sign_in) -> None:
         assert secret.hex().encode() not in stored
 
 
+@pytest.mark.sqlite
 def test_s05_sessions_stand_in_a_file_of_their_own(cast: Cast) -> None:
     assert Session._meta.db_table not in connections["default"].introspection.table_names()
     assert Session._meta.db_table in connections["sessions"].introspection.table_names()

@@ -1,76 +1,23 @@
 """K-01 to K-03: a thief takes the disk of a running house, all but its boot key. He finds nobody's words in it."""
 
-import json
 import re
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from tests.living import ROOT, LivingHouse, living, stand_in, until
+from tests.living import living, stand_in, until
+from tests.theft.loot import Loot, keys_of
 from tests.theft.scanning import Scan, as_number, dresses, fingerprints, scan
 from tirek.demo.botapi import TOKEN
 
+pytestmark = pytest.mark.sqlite  # the disk it scans is the data folder, where SQLite keeps everything
 CHAT = 986_543_217_777_311  # as long as Telegram's ids may be
 STRANGER = 986_543_217_777_388
 PHONE = "+77014443322"
 OTHER_PHONE = "+77015556677"
 SEALED_BY_THE_HOUSE = "Айгүл Үлгібаева"  # stands in the clear on purpose: who works here is no secret
-LETTERS = "әғқңөұүіїєґ"
-
-_KEYS = """
-import json, sys, django
-django.setup()
-from django.conf import settings
-from tirek.people.models import Worker
-from tirek.vault import boot, labels
-from tirek.vault.actions import keys
-from tirek.vault.actions.reading import Reader
-from tirek.vault.envelopes import box_of
-from tirek.vault.models import Safe
-found = {"boot key": bytes.fromhex(settings.BOOT_KEY_FILE.read_text().split("\\n", 1)[0].strip())}
-house = boot.house()
-for name in ("pepper", "units", "lookup", "event", "conf", "clear", "relay_private"):
-    found[name] = house.__getattribute__(name).reveal()
-worker = Worker.objects.select_related("principal").get(login=sys.argv[1])
-reader = Reader(worker.principal_id, keys.unlock_with_password(worker.principal, sys.argv[2]))
-found["the worker's seed"] = reader.seed.reveal()
-found["the worker's private key"] = box_of(reader.seed.reveal())[0]
-for number, principal in enumerate(reader.reads_as[1:]):
-    found[f"team seed {number}"] = reader._key_seed(principal).reveal()
-for number, opened in enumerate(reader.open_all(Safe.objects.readable_by(reader.reads_as)).values()):
-    found[f"safe seed {number}"] = opened._seed.reveal()
-    found[f"unit secret {number}"] = opened._unit.reveal()
-    for name in ("talk.sym", "file.sym", "talk.box", "file.box"):
-        found[f"{name} {number}"] = opened._key(name)
-print(json.dumps({name: bytes(value).hex() for name, value in found.items()}))
-"""
-
-
-@dataclass
-class Loot:
-    """What was planted, and where a thief may look."""
-
-    house: LivingHouse
-    canaries: dict[str, str] = field(default_factory=dict)
-    keys: dict[str, bytes] = field(default_factory=dict)
-    printed: dict[str, str] = field(default_factory=dict)  # what the demo shows on its terminal on purpose
-    shown: str = ""
-
-    def plant(self, what: str, *, words: bool = True) -> str:
-        """A word that nobody else ever wrote; in Kazakh and Ukrainian letters where letters may stand."""
-        tail = secrets.token_hex(6)
-        self.canaries[what] = "канарейка " + "".join(secrets.choice(LETTERS) for _ in range(8)) + f" {tail}" if words else f"canary{tail}"
-        return self.canaries[what]
-
-    @property
-    def places(self) -> list[Path]:
-        return [self.house.data, self.house.log, self.house.folder / "tmp"]
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +32,7 @@ def loot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loot]:
         found = Loot(house)
         found.printed = {f"password of {login}": row.password for login, row in house.sheet().items()}
         found.printed |= {f"recovery code of {login}": row.recovery for login, row in house.sheet().items()}
+        found.printed |= {f"code app of {login}": row.factor for login, row in house.sheet().items() if row.factor}
         found.printed["paper key"] = house.paper
         clients_write(found)
         strangers_try(found)
@@ -194,17 +142,6 @@ def new_recovery_code(loot: Loot, worker) -> None:
     kept = worker.post("/me/recovery-code/", data={**asked, **typed, "password": loot.house.accounts["aigul"]})
     assert kept.status_code == 302 and len(groups) == 8, kept.status_code
     loot.canaries |= {f"new recovery code joined by {join!r}": join.join(groups) for join in ("", " ", "-")}
-
-
-def keys_of(house: LivingHouse) -> dict[str, bytes]:
-    environment = {**house.environment, "DJANGO_SETTINGS_MODULE": "tirek.config.settings"}
-    asked = [sys.executable, "-c", _KEYS, "aigul", house.accounts["aigul"]]
-    told = subprocess.run(asked, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert told.returncode == 0, told.stderr
-    found = {name: bytes.fromhex(value) for name, value in json.loads(told.stdout).items()}
-    count, different = len(found), len(set(found.values()))
-    assert count == different >= 15, "keys that are the same key"
-    return found
 
 
 # looking

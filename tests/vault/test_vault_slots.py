@@ -118,17 +118,11 @@ def test_v04_the_papers_recovery_does_not_need_the_pepper(cast: Cast, settings, 
 
 
 @pytest.fixture
-def somebody(transactional_db_of_both) -> Iterator[keys.Fresh]:
+def somebody(committed: None) -> Iterator[keys.Fresh]:
     """A principal with a password, in rows that other threads can see."""
     fresh = keys.make_principal(kind=Principal.Kind.WORKER)
     keys.set_password(fresh=fresh, password="the first password")
     yield fresh
-
-
-@pytest.fixture
-def transactional_db_of_both(request: pytest.FixtureRequest) -> None:
-    request.applymarker(pytest.mark.django_db(transaction=True, databases=["default", "sessions"]))
-    request.getfixturevalue("_django_db_helper")
 
 
 def _at_once(*acts: Callable[[], None]) -> list[Exception | None]:

@@ -254,7 +254,8 @@ class Unreadable(Exception):
 class ChannelAdapter(Protocol):
     """A channel's translator: bytes to events, a message to the platform. Nothing past it knows the platform's words."""
 
-    caps: Capabilities
+    @property
+    def caps(self) -> Capabilities: ...
 
     def authenticate(self, req: HookRequest) -> HookResponse | None:
         """None when the request is authentic; else the answer that refuses it. Constant time, no I/O."""

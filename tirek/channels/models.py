@@ -1,4 +1,4 @@
-"""The service's own accounts on the platforms."""
+"""The service's own accounts on the platforms, and its own room."""
 
 import json
 import secrets
@@ -17,11 +17,15 @@ def fresh_path() -> str:
 
 
 class Account(models.Model):
-    """A bot, a page, a number. Its token and webhook secrets are sealed under the house's configuration key."""
+    """A bot, a page, a number, the web room. Its token and webhook secrets are sealed under the house's configuration key."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("in service")
         STOPPED = "stopped", _("stopped: the platform refuses its token")
+
+    class Receives(models.TextChoices):
+        HOOK = "hook", _("the platform delivers here")
+        POLL = "poll", _("this house asks for the letters")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=16)
@@ -30,11 +34,14 @@ class Account(models.Model):
     path = models.CharField(max_length=32, unique=True, default=fresh_path)
     team = models.ForeignKey(Team, models.PROTECT)
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
+    receives = models.CharField(max_length=4, choices=Receives, default=Receives.HOOK)
+    polled_elsewhere_min = models.PositiveIntegerField(null=True)  # when somebody else was last seen asking for its letters
     sealed = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "reference"], name="one_account_each", condition=~models.Q(reference=""))
+            models.UniqueConstraint(fields=["kind", "reference"], name="one_account_each", condition=~models.Q(reference="")),
+            models.UniqueConstraint(fields=["kind"], name="one_web_room", condition=models.Q(kind="webchat", state="active")),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO, TextIO
 
-from tirek.channels.adapters import ADAPTERS
+from tirek.channels.adapters import PLATFORMS
 from tirek.channels.base import HookResponse, Unreadable, hook_request
 from tirek.channels.border import BODY_CAP
 
@@ -34,7 +34,7 @@ def read_hook(
     The verdict's `result` is "accepted" when there are events, "ignored" for an authentic request with nothing for us
     or nothing we understand, "rejected" otherwise. Of doubled headers the first counts.
     """
-    adapter = ADAPTERS[kind](
+    adapter = PLATFORMS[kind](
         channel_id=str(account.get("channel_id") or account.get("id") or ""),
         account_ref=str(account.get("account_ref") or ""),
         secrets=secrets,
@@ -53,7 +53,7 @@ def read_hook(
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=sorted(ADAPTERS), help="which platform sent the request")
+    parser.add_argument("kind", choices=sorted(PLATFORMS), help="which platform sent the request")
     parser.add_argument("--account", metavar="FILE", help='JSON of our account, such as {"id": "1", "account_ref": "the bot\'s id"}')
     parser.add_argument("--secret-file", metavar="FILE", help='the webhook\'s secret: one a line, or JSON {"secret": …}')
     parser.add_argument("--method", default="POST", help="method of the request (POST)")

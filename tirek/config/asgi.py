@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,12 +18,14 @@ from tirek.conduct.actions import warm_up
 from tirek.config import plain
 from tirek.config.pages import Pages
 from tirek.config.standin import use_stand_in
+from tirek.config.switchboard import Ears, connected
 from tirek.conversations.delivery import Delivery
-from tirek.conversations.desks import Desks
-from tirek.conversations.news import BELL
+from tirek.conversations.desks import ROOM_EVENTS, Desks
+from tirek.conversations.polling import Polling
 from tirek.conversations.receiver import Receiver
 from tirek.conversations.webhooks import ButtonBell, Hooks
 from tirek.demo.life import DemoLife
+from tirek.ledger.sealer import Sealer
 
 LOG = logging.getLogger(__name__)
 Door = Callable[[HTTPScope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
@@ -62,7 +65,7 @@ def house(
     def door(path: str) -> Door:
         if path.startswith("/hooks/"):
             return hooks
-        if path == "/events":
+        if path in ("/events", ROOM_EVENTS):
             return events
         if demo is not None and path.startswith("/demo/"):
             return demo
@@ -130,16 +133,47 @@ def build_house(*, demo: bool) -> Wiring:
     if demo:
         use_stand_in()
     warm_up()
-    desks = Desks()
-    delivery = Delivery(tell=desks.tell)
-    receiver = Receiver(tell=desks.tell, wake_delivery=delivery.wake)
-    BELL.hang(tell=desks.tell, wake=delivery.wake)
-    pages, life = Pages(), DemoLife() if demo else None
+    desks, pages, receiver, delivery = Desks(), Pages(), Receiver(), Delivery()
+    buttons = ButtonBell()
+    polling, life = Polling(receiver, buttons=buttons), DemoLife() if demo else None
+    listeners = connected(Ears(tell=desks.tell, reload=desks.reload, wake=delivery.wake))
     app = house(
         pages=pages,
-        hooks=Hooks(receiver, buttons=ButtonBell()),
+        hooks=Hooks(receiver, buttons=buttons),
         events=desks,
         demo=cast(Door, life.api) if life else None,
-        loops=[pages, desks, receiver, delivery, *([life] if life else [])],
+        loops=[Sealer(), *listeners, pages, desks, receiver, delivery, polling, *([life] if life else [])],
     )
-    return Wiring(app=app, on_shutdown=(desks.hang_up, pages.hang_up))
+    return Wiring(app=app, on_shutdown=(desks.hang_up, polling.hang_up, pages.hang_up))
+
+
+def build_front() -> Wiring:
+    """One of several processes behind the doors: pages, webhooks, live events. Another process delivers."""
+    warm_up()
+    desks, pages, receiver, buttons = Desks(), Pages(), Receiver(), ButtonBell()
+    polling = Polling(receiver, buttons=buttons)
+    listeners = connected(Ears(tell=desks.tell, reload=desks.reload))
+    app = house(pages=pages, hooks=Hooks(receiver, buttons=buttons), events=desks, loops=[*listeners, pages, desks, receiver, polling])
+    return Wiring(app=app, on_shutdown=(desks.hang_up, polling.hang_up, pages.hang_up))
+
+
+def build_back() -> Sequence[Loop]:
+    """What one process does for all: the delivery, and whatever must not be done twice at once."""
+    warm_up()
+    delivery = Delivery()
+    return [Sealer(), *connected(Ears(wake=delivery.wake)), delivery]
+
+
+async def keep_working(loops: Sequence[Loop], *, on_open: Callable[[], None]) -> None:
+    """The loops of a process without doors, until it is told to end."""
+    over, running = asyncio.Event(), list[Loop]()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, over.set)
+    try:
+        for loop in loops:
+            loop.start()
+            running.append(loop)
+        on_open()
+        await over.wait()
+    finally:
+        await stop(running)

@@ -1,4 +1,4 @@
-"""The command line: `tirek run`, `demo`, `doctor`, `channel add|list|check|read`, `conduct check`.
+"""The command line: `tirek run`, `demo`, `doctor`, `channel add|list|check|read`, `ledger verify|checkpoint|checkpoints`, `conduct check`.
 
 A command is a module with `add_arguments(parser)` and `run(args, stdin, stdout) -> int`; it is imported only when it is
 called, so that `channel read` and `conduct check` start without Django, database, key or network. A user's mistake is
@@ -41,6 +41,36 @@ COMMANDS = (
         "open the printed address and sign in; stop with Ctrl-C.",
     ),
     Command(
+        "serve",
+        "tirek.config.commands.serve",
+        "Open pages and webhooks in processes of their own (PostgreSQL only).",
+        "tirek serve --processes 2",
+        "tirek deliver",
+    ),
+    Command(
+        "deliver",
+        "tirek.config.commands.deliver",
+        "Carry messages out beside tirek serve (PostgreSQL only).",
+        "tirek deliver",
+        "leave it running, one for the whole house; stop it with Ctrl-C.",
+    ),
+    Command(
+        "setup",
+        "tirek.config.commands.setup",
+        "Make a real organisation: its name, hours, first two people and keys on paper, question by question.",
+        "tirek setup",
+        "tirek run",
+        reads_text=True,
+    ),
+    Command(
+        "boot write",
+        "tirek.config.commands.boot_write",
+        "Put the boot key back from its paper, after its place was emptied.",
+        "tirek boot write",
+        "tirek run",
+        reads_text=True,
+    ),
+    Command(
         "demo",
         "tirek.config.commands.demo",
         "Make the demo organisation in an empty database and print who can sign in.",
@@ -57,8 +87,8 @@ COMMANDS = (
     Command(
         "channel add",
         "tirek.config.commands.channel_add",
-        "Add an account of the service on a platform, such as a Telegram bot.",
-        "tirek channel add telegram --name 'Our bot' --token-file bot.token --webhook https://help.example.org",
+        "Add a Telegram bot, by its token alone or with a public address, or the web room.",
+        "tirek channel add telegram --name 'Our bot' --token-file bot.token",
         "tirek channel check",
     ),
     Command(
@@ -82,6 +112,27 @@ COMMANDS = (
         "tirek channel read telegram --account account.json --secret-file secret < body.json",
         "compare the lines with what the platform's documentation says.",
         wakes_house=False,
+    ),
+    Command(
+        "ledger verify",
+        "tirek.config.commands.ledger_verify",
+        "Walk the whole ledger and say what was changed, deleted, exchanged or cut off.",
+        "tirek ledger verify",
+        "keep the output, a copy of the database and the checkpoints outside, and ask who could write to the database.",
+    ),
+    Command(
+        "ledger checkpoint",
+        "tirek.config.commands.ledger_checkpoint",
+        "Sign the ledger as it stands now and copy the signature outside the database.",
+        "tirek ledger checkpoint",
+        "tirek ledger verify",
+    ),
+    Command(
+        "ledger checkpoints",
+        "tirek.config.commands.ledger_checkpoints",
+        "Print the signed checkpoints, one JSON line each, to keep them elsewhere.",
+        "tirek ledger checkpoints --after 12",
+        "give the lines to somebody who cannot write to the database, such as the ethics officer.",
     ),
     Command(
         "conduct check",
@@ -189,7 +240,7 @@ def group(word: str) -> list[Command]:
 
 
 def overview(commands: Iterable[Command]) -> str:
-    lines = [f"  tirek {command.words:<15}{command.promise}" for command in commands]
+    lines = [f"  tirek {command.words:<20}{command.promise}" for command in commands]
     return "\n".join(
         ["Tirek: electronic social work on your own server.", "", *lines, "", "Help, an example and what comes next: tirek run --help"]
     )

@@ -4,13 +4,12 @@ A value that cannot work stops the start with one sentence that says what to do.
 """
 
 import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import environ
 
 from tirek.config import logs
+from tirek.config.database import places
 
 env = environ.Env()
 
@@ -22,10 +21,14 @@ KEYS = Path(env.str("TIREK_KEYS", default=str(DATA / "keys"))).expanduser().abso
 """The shred store and the public halves of the organisation's keys; a volume of its own in real service."""
 BOOT_KEY_FILE = Path(env.str("TIREK_BOOT_KEY_FILE", default=f"{DATA}.boot")).expanduser().absolute()
 """The boot key: beside the data folder in the demo, off the disk in real service (vault)."""
+LEDGER_COPY = Path(env.str("TIREK_LEDGER_COPY", default=str(KEYS / "ledger-checkpoints.jsonl"))).expanduser().absolute()
+"""Where the ledger's signed checkpoints stand outside the database; in real service on another host, or where nothing can be taken back."""
 HOST = env.str("TIREK_HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("TIREK_HTTPS", default=False)
 """True behind a TLS proxy: Secure cookies with the __Host- prefix and HSTS."""
+ADDRESS = env.str("TIREK_ADDRESS", default=f"http://{HOST}:{PORT}").rstrip("/")
+"""How people outside reach the service; it stands in the links that the house sends."""
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_API_BASE = env.str("TIREK_TELEGRAM_API_BASE", default=TELEGRAM)
 DEMO_QUIET = env.bool("TIREK_DEMO_QUIET", default=False)
@@ -44,10 +47,13 @@ INSTALLED_APPS = [
     "tirek.ledger",
     "tirek.vault",
     "tirek.people",
+    "tirek.consent",
     "tirek.conduct",
     "tirek.channels",
     "tirek.conversations",
     "tirek.desk",
+    "tirek.portal",
+    "tirek.insights",
     "tirek.demo",
 ]
 ARGON2_OPS, ARGON2_KIB = 3, 64 * 1024
@@ -85,22 +91,9 @@ MAX_BODY = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 
 
-def sqlite(name: str, synchronous: str) -> dict[str, Any]:
-    """One database file, written under the pen. Tests use files too: threads of theirs must see the same rows."""
-    return {
-        "ENGINE": "tirek.config.database",
-        "NAME": DATA / f"{name}.sqlite3",
-        "CONN_MAX_AGE": None,  # one connection for each thread, as long as the thread lives
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}",
-        },
-        "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"tirek-test-{os.getpid()}-{name}.sqlite3")},
-    }
-
-
-DATABASES = {"default": sqlite("tirek", "FULL"), "sessions": sqlite("sessions", "NORMAL")}
-DATABASE_ROUTERS = ["tirek.config.database.routers.SessionsApart"]
+DATABASE_URL = env.str("DATABASE_URL", default="")
+"""A PostgreSQL database (postgres://user@host:5432/name), or nothing: SQLite in the data folder."""
+DATABASES = places.databases(DATABASE_URL, DATA)
+DATABASE_ROUTERS = [] if DATABASE_URL else places.ROUTERS
 
 LOGGING = logs.LOGGING

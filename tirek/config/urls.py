@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from tirek.desk.views.threads import home
+from tirek.portal.views.front import front
 
 urlpatterns = [
-    path("", home, name="front"),
+    path("", front, name="front"),
     path("", include("tirek.ui.urls")),
     path("", include("tirek.people.urls")),
+    path("", include("tirek.portal.urls")),
     path("desk/", include("tirek.desk.urls")),
+    path("status/", include("tirek.insights.urls")),
 ]
 
 handler400 = "tirek.ui.views.bad_request"

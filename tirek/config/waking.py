@@ -10,10 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError
 
 from tirek.kit.refusals import Refused
+from tirek.ledger.office import OFFICE
+from tirek.vault.notary import HouseNotary
 
 
 def wake() -> None:
-    """Read the settings and set Django up. Raises Refused with a sentence when a setting cannot be used."""
+    """Read the settings, set Django up, and give the ledger its notary: whatever wakes the house can record.
+
+    Raises Refused with a sentence when a setting cannot be used.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tirek.config.settings")
     port = os.environ.get("PORT", "8000")
     if not port.isdecimal() or not 0 < int(port) < 65_536:
@@ -23,6 +28,7 @@ def wake() -> None:
     except (ImproperlyConfigured, ValueError) as mistake:
         raise Refused(f"A setting cannot be used: {mistake}. What may be set is in docs/settings.md.") from None
     django.setup()
+    OFFICE.hang(HouseNotary())
 
 
 @contextmanager

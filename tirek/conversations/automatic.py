@@ -1,7 +1,7 @@
-"""What the house says by itself: the first words, "nobody is reading now", danger, how it is kept, languages.
+"""What the house says by itself: the first words, "nobody is reading now", danger, languages, and neutral words.
 
-Pure: texts from `texts/*.yaml` (dated data with a version), numbers from the country pack. Every promise in a text is
-held against the product by tests/conversations/test_texts_are_true.py.
+Pure: texts from `texts/*.yaml` (dated data with a version), numbers from the country pack. What is told about a channel
+stands in briefing.py. Every promise in a text is held against the product by tests/conversations/test_texts_are_true.py.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from tirek.kit.packs import CountryPack, Hotline
 from tirek.kit.text import language_of
 
 LANGUAGES = ("kk", "uk", "ru", "en")
+ROOM = "webchat"
 HOTLINES_SHOWN = 2
 Buttons = tuple[tuple[str, str], ...]
 
@@ -48,17 +49,23 @@ def texts(language: str) -> dict[str, Any]:
     return loaded
 
 
-def first_words(language: str, service: Service) -> Answer:
-    """Who reads this, the hours, whether somebody is here now; three buttons."""
+def own_texts(language: str, channel: str) -> dict[str, Any]:
+    """What is told about one channel: its own words, else those that are true of every channel."""
+    words = texts(language)
+    return {**words["both"], **words[channel]}
+
+
+def first_words(language: str, service: Service, channel: str) -> Answer:
+    """Who reads this, the hours, whether somebody is here now; three buttons, but for the room, whose page has them."""
     words = texts(language)
     now = words["now_open"] if service.is_open else words["now_closed"].format(next=_next(language, service))
-    text = words["first"].format(service=service.name, hours=_hours(language, service.hours), now=now)
-    return Answer(text, _three(words), language)
+    text = own_texts(language, channel)["first"].format(service=service.name, hours=_hours(language, service.hours), now=now)
+    return Answer(text, three_buttons(language, channel), language)
 
 
-def nobody_reads_now(language: str, service: Service) -> Answer:
-    words = texts(language)
-    return Answer(words["closed"].format(next=_next(language, service)), _three(words), language)
+def nobody_reads_now(language: str, service: Service, channel: str) -> Answer:
+    text = texts(language)["closed"].format(next=_next(language, service))
+    return Answer(text, three_buttons(language, channel), language)
 
 
 def danger(language: str, service: Service) -> Answer:
@@ -71,22 +78,44 @@ def danger(language: str, service: Service) -> Answer:
     return Answer("\n".join(line for line in text.splitlines() if line.strip()), (), language)
 
 
-def how_it_is_kept(language: str) -> Answer:
-    words = texts(language)
-    return Answer(words["kept"], _three(words)[:1] + _three(words)[2:], language)
-
-
 def which_language(language: str) -> Answer:
     return Answer(texts(language)["choose_language"], tuple((texts(code)["name"], f"lang:{code}") for code in LANGUAGES), language)
 
 
-def language_set(language: str) -> Answer:
+def language_set(language: str, channel: str) -> Answer:
+    return Answer(texts(language)["language_set"], three_buttons(language, channel), language)
+
+
+def neutral_notice(language: str) -> Answer:
+    """What a messenger says once a thread goes on in the room: no service, no matter, no sender, no button."""
+    return Answer(texts(language)["notice"], (), language)
+
+
+def room_offer(language: str, *, link: str) -> Answer:
+    """The link into the room, in words that tell nothing to whoever looks over the shoulder."""
+    return Answer(texts(language)["room_offer"].format(link=link), (), language)
+
+
+def received_elsewhere(language: str) -> Answer:
+    """To a letter in the messenger that a thread has left: heard, and where the answer will stand is agreed."""
+    return Answer(texts(language)["received"], (), language)
+
+
+def quietly_closed(language: str, service: Service) -> Answer:
+    """ "Nobody is reading now" for somebody who wants neutral words only."""
+    return Answer(texts(language)["quiet_closed"].format(next=_next(language, service)), (), language)
+
+
+def moved(language: str) -> Answer:
+    """The first thing said in the room after a thread has moved there."""
+    return Answer(own_texts(language, ROOM)["moved"], (), language)
+
+
+def three_buttons(language: str, channel: str) -> Buttons:
+    """What stands under nearly everything in a messenger; the room's page has buttons of its own."""
     words = texts(language)
-    return Answer(words["language_set"], _three(words), language)
-
-
-def _three(words: dict[str, Any]) -> Buttons:
-    return (words["danger_button"], "danger"), (words["kept_button"], "kept"), (words["languages_button"], "languages")
+    three = (words["danger_button"], "danger"), (words["kept_button"], "kept"), (words["languages_button"], "languages")
+    return () if channel == ROOM else three
 
 
 def _urgent(pack: CountryPack) -> list[Hotline]:

@@ -6,16 +6,15 @@ One thread looks for what is due; a few carry. No database transaction is open w
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from uuid import UUID
 
 import httpx
-from django.db import connection
+from django.db import close_old_connections, connection
 
 from tirek.channels.actions import adapter_for
+from tirek.channels.base import ChannelAdapter
 from tirek.channels.models import Account
-from tirek.channels.telegram import Telegram
 from tirek.conversations.actions.delivering import Parcel, due, lease, settle
 
 logger = logging.getLogger(__name__)
@@ -30,12 +29,11 @@ TIMEOUT = httpx.Timeout(connect=5.0, read=10.0, write=5.0, pool=5.0)
 class Delivery:
     """Carries messages out; `wake` makes it look at once."""
 
-    def __init__(self, *, tell: Callable[[Sequence[tuple[UUID, int]]], None]) -> None:
-        self._tell = tell
+    def __init__(self) -> None:
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._carriers = ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier")
         self._carried: dict[int, Future[None]] = {}
-        self._adapters: dict[UUID, tuple[bytes, Telegram]] = {}
+        self._adapters: dict[UUID, tuple[bytes, ChannelAdapter]] = {}
         self._client = httpx.Client(timeout=TIMEOUT, trust_env=False)
         self._thread: threading.Thread | None = None
 
@@ -63,6 +61,7 @@ class Delivery:
                 self._hand_out()
             except Exception as trouble:  # noqa: BLE001  # whatever it is, the next look must come
                 logger.error("delivery waits: %s", type(trouble).__name__)
+            close_old_connections()
             self._woken.wait(LOOK_EVERY_S)
         connection.close()
 
@@ -77,8 +76,8 @@ class Delivery:
         try:
             parcel = lease(row_id=row, now=time.time())
             if parcel is not None:
+                close_old_connections()  # where connections are borrowed, none is kept while a platform thinks
                 self._send(parcel)
-                self._tell([(parcel.row.thread_id, parcel.row.leaf.seq)])
             self._woken.set()
         except Exception as trouble:  # noqa: BLE001  # one message must not stop the others; its lease runs out, it is tried again
             logger.error("a message waits: %s", type(trouble).__name__)  # and nobody is woken: trouble may last
@@ -89,7 +88,7 @@ class Delivery:
         result = self._adapter(parcel.row.account).send(parcel.message, skip=parcel.row.parts_sent)
         settle(parcel=parcel, result=result)
 
-    def _adapter(self, account: Account) -> Telegram:
+    def _adapter(self, account: Account) -> ChannelAdapter:
         """The account's translator; a new one once its token has been renewed."""
         sealed = bytes(account.sealed)
         held = self._adapters.get(account.id)

@@ -20,14 +20,16 @@ from django.db import DatabaseError, connection
 from tirek.kit.refusals import TryLater
 from tirek.people.doors import cookie_names
 from tirek.people.models import Worker
+from tirek.people.persons import person_cookie_names
 from tirek.ui.headers import headers_for
 from tirek.vault.actions.reading import Reader
 from tirek.vault.actions.sessions import Cookies, living, load_session
-from tirek.vault.models import Grant
+from tirek.vault.models import Grant, Principal
 
 logger = logging.getLogger(__name__)
 
 BEAT_S = 8.0
+ROOM_EVENTS = "/events/room"
 FULL = 100
 
 
@@ -37,6 +39,7 @@ class Stream:
 
     readers: tuple[UUID, ...]
     sid_hash: bytes
+    says_what: bool = True  # false in a room: numbers of the desk are nobody's business there
     events: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(FULL))
 
     def put(self, event: bytes | None) -> None:
@@ -70,14 +73,26 @@ class Desks:
         for stream in self._all():
             stream.put(None)
 
-    def tell(self, news: Sequence[tuple[UUID, int]], also: Iterable[UUID] = ()) -> None:
-        """From any thread, after a commit: these threads have something new. `also`: readers who have just lost it."""
+    def reload(self) -> None:
+        """From any thread: something may have been missed. Every stream ends; its browser comes back and reads anew."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self.hang_up)
+
+    def tell(self, news: Sequence[tuple[UUID, int]], also: Iterable[UUID] = (), *, person: bool = False) -> None:
+        """From any thread, after a commit: these threads have something new.
+
+        `also`: readers who have just lost it. `person`: the room of the one it is about is told too.
+        """
         loop = self._loop
         if not self._streams or loop is None or loop.is_closed():
             return
         safes = {safe: seq for safe, seq in news}
         named: dict[UUID, set[UUID]] = defaultdict(set)
-        for safe, principal in Grant.objects.filter(safe__in=safes).values_list("safe", "principal"):
+        grants = Grant.objects.filter(safe__in=safes)
+        if not person:
+            grants = grants.exclude(principal__kind=Principal.Kind.PERSON)
+        for safe, principal in grants.values_list("safe", "principal"):
             named[principal].add(safe)
         for principal in also:
             named[principal].update(safes)
@@ -86,7 +101,7 @@ class Desks:
     def _fan_out(self, named: dict[UUID, set[UUID]], safes: dict[UUID, int]) -> None:
         for stream in self._all():
             for safe in set().union(*(named.get(reader, set()) for reader in stream.readers)):
-                stream.put(_event("news", {"safe": str(safe), "seq": safes[safe]}))
+                stream.put(_event("news", {"safe": str(safe), "seq": safes[safe]} if stream.says_what else {}))
 
     def _all(self) -> list[Stream]:
         return list({stream for streams in self._streams.values() for stream in streams})
@@ -107,10 +122,11 @@ class Desks:
             self._forget(stream)
 
     async def _let_in(self, scope: HTTPScope) -> Stream | None:
-        cookies = _cookies(scope)
+        in_room = scope["path"] == ROOM_EVENTS
+        cookies = _cookies(scope, person_cookie_names() if in_room else cookie_names())
         if scope["method"] != "GET" or cookies is None:
             return None
-        return await asyncio.get_running_loop().run_in_executor(self._pool, _stream_for, cookies)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _room_stream_for if in_room else _stream_for, cookies)
 
     def _forget(self, stream: Stream) -> None:
         for reader in stream.readers:
@@ -158,13 +174,13 @@ async def _gone(receive: ASGIReceiveCallable, stream: Stream) -> None:
     stream.put(None)
 
 
-def _cookies(scope: HTTPScope) -> Cookies | None:
+def _cookies(scope: HTTPScope, names: tuple[str, str]) -> Cookies | None:
     raw = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     try:
         jar = SimpleCookie(raw)
     except CookieError:
         return None
-    sid, key = (jar[name].value if name in jar else "" for name in cookie_names())
+    sid, key = (jar[name].value if name in jar else "" for name in names)
     return Cookies(sid, key) if sid and key else None
 
 
@@ -177,6 +193,18 @@ def _stream_for(cookies: Cookies) -> Stream | None:
         stream = Stream(tuple(reader.reads_as), signed.sid_hash)
         reader.close()
         return stream
+    except (TryLater, DatabaseError):
+        return None
+    finally:
+        connection.close()
+
+
+def _room_stream_for(cookies: Cookies) -> Stream | None:
+    """A person's room, kept up to date while it is open: the stream tells that something is new, and nothing else."""
+    try:
+        signed = load_session(cookies, slide=False)
+        known = signed is not None and Grant.objects.filter(principal=signed.principal, principal__kind=Principal.Kind.PERSON).exists()
+        return Stream((signed.principal,), signed.sid_hash, says_what=False) if signed and known else None
     except (TryLater, DatabaseError):
         return None
     finally:

@@ -39,6 +39,10 @@ class Address:
     reference: str
     language: str
     chosen: str = ""  # the language the person picked by button; wins over letters
+    briefed: str = ""  # what came of the understanding question: asked | again | understood | help | declined
+    first: bool = True  # may we write first, outside the room
+    between: str = ""  # only between these hours, "09:00-18:00" in the service's own zone; empty: in its working hours
+    neutral: bool = False  # neutral words only: name no service, no matter
 
     def sealed(self, contact: UUID) -> bytes:
         return seal_to_relay("contact.address", contact, json.dumps(asdict(self)).encode())

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import connection, models
 from django.db.models.functions import Coalesce
 
+from tirek.channels.base import ChannelKind
 from tirek.channels.models import Account
 from tirek.conduct.models import Clearance
 from tirek.people.models import Worker
@@ -30,6 +31,9 @@ class Thread(models.Model):
     is_blocked = models.BooleanField(default=False)  # the person does not let us write
     greeted_min = models.PositiveIntegerField(default=0)  # when the first words went last
     told_closed_min = models.PositiveIntegerField(default=0)  # when "nobody is reading now" went last
+    wish_seq = models.PositiveIntegerField(null=True)  # a wish of the person that waits; what it is stands sealed in that leaf
+    visited_min = models.PositiveIntegerField(default=0)  # when the person was in the room last
+    noticed_min = models.PositiveIntegerField(default=0)  # when a neutral notice went last; 0 again once the person was in the room
 
     objects = ThreadQuerySet.as_manager()
     safe_id: UUID
@@ -83,6 +87,13 @@ class ExternalRef(models.Model):
         return f"reference to {self.safe_id} leaf {self.seq}"
 
 
+class OutboxQuerySet(models.QuerySet["Outbox"]):
+    def released(self) -> "OutboxQuerySet":
+        """What its person may see in the room: on its way there, or sent anywhere. Never what is held, failed or taken back."""
+        room = models.Q(account__kind=ChannelKind.WEBCHAT, state__in=[Outbox.State.QUEUED, Outbox.State.LEASED])
+        return self.filter(room | models.Q(state=Outbox.State.SENT))
+
+
 class Outbox(models.Model):
     """A message on its way out. It cannot exist without a clearance; its words wait sealed to the relay."""
 
@@ -91,13 +102,14 @@ class Outbox(models.Model):
         LEASED = "leased"
         SENT = "sent"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     account = models.ForeignKey(Account, models.PROTECT, db_index=False)
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="outbox")
     leaf = models.OneToOneField(Leaf, models.CASCADE, related_name="outbox")
     clearance = models.OneToOneField(Clearance, models.PROTECT)
     key = models.UUIDField(default=uuid4, unique=True)  # the idempotency key
-    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     parts_sent = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.FloatField(default=0)  # seconds since 1970
@@ -106,6 +118,8 @@ class Outbox(models.Model):
     error = models.CharField(max_length=24, blank=True)
     made_at = models.FloatField()
     payload = models.BinaryField(null=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="outbox_due")]
@@ -172,7 +186,7 @@ def unread_counts(threads: Iterable[Thread], worker: Worker) -> dict[UUID, int]:
 
 
 def insert_new(
-    model: type[SeenEvent] | type[ExternalRef], columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]
+    model: type[SeenEvent] | type[ExternalRef] | type[Contact], columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]
 ) -> set[tuple[UUID, bytes]]:
     """INSERT … ON CONFLICT DO NOTHING RETURNING: which (account, mark) were not there before. Rows come sorted by them."""
     if not rows:

@@ -9,9 +9,8 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import DatabaseError, DataError, IntegrityError, close_old_connections, connection
 
@@ -39,7 +38,6 @@ FAULTS_OF_A_LETTER = (
     ValueError,
 )
 """One letter's own fault, never the house's: it is kept sealed, its sender is told "received", the others do not pay for it."""
-News = Callable[[Sequence[tuple[UUID, int]]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ class Waiting:
 class Receiver:
     """Takes letters from the event loop, answers there with 200 or 503."""
 
-    def __init__(self, *, tell: News, wake_delivery: Callable[[], None]) -> None:
-        self._tell, self._wake = tell, wake_delivery
+    def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -83,6 +80,7 @@ class Receiver:
             batch, is_open = self._gather(first, company)
             company = len(batch)
             self._answer(batch, self._commit(batch))
+            close_old_connections()  # where connections are borrowed, it goes back
         connection.close()
 
     def _gather(self, first: Waiting, company: int) -> tuple[list[Waiting], bool]:
@@ -113,26 +111,17 @@ class Receiver:
     def _receive(self, batch: Sequence[Waiting]) -> int | list[int]:
         """One set; if it holds a letter that cannot be received, one by one."""
         try:
-            news = receive(letters=[letter for one in batch for letter in one.letters], wake_delivery=self._wake)
+            receive(letters=[letter for one in batch for letter in one.letters])
         except FAULTS_OF_A_LETTER as fault:
             if len(batch) > 1:
                 return [self._one_status(self._commit([one])) for one in batch]
             logger.error("a letter could not be received: %s", type(fault).__name__)
             keep_dead_letter(account=batch[0].account, raw=batch[0].raw)
             return 200
-        if news:
-            self._spread(news)
         for one in batch:
             if not one.letters:
                 keep_dead_letter(account=one.account, raw=one.raw)
         return 200
-
-    def _spread(self, news: Sequence[tuple[UUID, int]]) -> None:
-        """What is committed is received, whether or not the open desks could be told."""
-        try:
-            self._tell(news)
-        except (DatabaseError, OSError, RuntimeError) as trouble:
-            logger.error("open desks were not told: %s", type(trouble).__name__)
 
     @staticmethod
     def _one_status(status: int | list[int]) -> int:

@@ -1,20 +1,59 @@
 """Who may, and when, in a conversation. Each rule stays silent or refuses with a sentence."""
 
+import re
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tirek.channels.base import ChannelKind
+from tirek.channels.models import Account
 from tirek.conduct.actions import still_holds
 from tirek.conversations.models import Outbox, Reading, Thread
 from tirek.kit.refusals import Refused
 from tirek.kit.text import split_message, utf16_len
-from tirek.people.models import Worker
+from tirek.people.models import Role, Worker
+from tirek.people.rules import Attempts
+from tirek.vault.actions.reading import Reader
 
 MOST_PARTS = 4
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+NUMBERS_TRIED = Attempts(per_account=5, per_network=60)
+"""Numbers of receipts tried in vain, by their first eight digits and, generously, by network: a mobile carrier is one for many."""
 
 
 def _taken() -> Refused:
     return Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+
+
+def must_ask_something(words: str, need: str, danger: bool) -> None:
+    if not (words.strip() or need or danger):
+        raise Refused(_("Choose what it is about, or write a few words: then we know how to begin."))
+
+
+def must_be_in_a_messenger(thread: Thread) -> None:
+    if thread.account.kind == ChannelKind.WEBCHAT:
+        raise Refused(_("This conversation goes on in the room already."))
+
+
+def must_be_in_the_room(thread: Thread) -> None:
+    if thread.account.kind != ChannelKind.WEBCHAT:
+        raise Refused(_("This conversation does not go on in the room, so there is no number to replace."))
+
+
+def must_have_a_room(account: Account | None) -> None:
+    if account is None:
+        raise Refused(_("The service has no room yet. The administrator opens one with: tirek channel add webchat"))
+
+
+def must_say_how_checked(how: str) -> None:
+    if len(how.strip()) < 10:
+        raise Refused(_("Write how you made sure that this is the person: it is kept with the new number."))
+
+
+def must_oversee(by: Worker, reader: Reader) -> None:
+    """The role alone does not do it: the team's oversight key does."""
+    if not by.has(Role.SUPERVISOR) or not reader.holds(by.team.oversight_id):
+        raise Refused(_("Only a supervisor who holds the team's key can do this."))
 
 
 def must_be_free_or_own(thread: Thread, by: Worker) -> None:
@@ -67,6 +106,45 @@ def must_fit(words: str, limit: int) -> None:
 def must_be_reachable(thread: Thread) -> None:
     if thread.is_blocked:
         raise Refused(_("The person has blocked our bot, so nothing reaches them there. Your words are still in the field."))
+
+
+def must_be_allowed(*, excepted: bool) -> None:
+    """Nobody goes on with somebody who has taken back that their words are used; an emergency is written down."""
+    if not excepted:
+        raise Refused(
+            _(
+                "The person has taken back the agreement to use what they write, so nothing more is sent to them. Your words are still "
+                "in the field. You can ask for the agreement again; if a life is in danger, write down an emergency exception and send."
+            )
+        )
+
+
+def must_be_let_write_first(first: bool) -> None:
+    if not first:
+        raise Refused(
+            _(
+                "The person does not want us to write first, and their last letter is more than a day old. Wait for the next one. "
+                "Your words are still in the field; if a life is in danger, write down an emergency exception and send."
+            )
+        )
+
+
+def must_be_hours(between: str) -> None:
+    """From an earlier to a later time of one day, or nothing at all."""
+    if between and not (_HOURS.fullmatch(between) and between[:5] < between[6:]):
+        raise Refused(_("Give both times of one day, the earlier one first: 09:00 and 18:00. Or leave both empty."))
+
+
+def must_not_be_neutral(neutral: bool) -> None:
+    if neutral:
+        raise Refused(
+            _("The person wants neutral words only there, and the question says what it is about. Ask in the room, or by word of mouth.")
+        )
+
+
+def must_be_a_plain_name(has_findings: bool) -> None:
+    if has_findings:
+        raise Refused(_("Write only the name of the service, as it calls itself: no person, no number, no judgement."))
 
 
 def must_be_there(changed: int) -> None:

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.db import DatabaseError, connection
 
-from tirek.channels.actions import adapter_for
+from tirek.channels.actions import platform_for
 from tirek.channels.base import HookRequest, Unreadable, hook_request
 from tirek.channels.models import Account
-from tirek.channels.telegram import Telegram
+from tirek.channels.platforms import Platform
 from tirek.conversations.actions.receiving import Letter
 from tirek.conversations.receiver import Receiver
 from tirek.kit.refusals import TryLater
@@ -32,7 +32,7 @@ class Hooks:
 
     def __init__(self, receiver: Receiver, *, buttons: "ButtonBell | None" = None) -> None:
         self._receiver, self._buttons = receiver, buttons
-        self._known: dict[str, tuple[float, tuple[Account, Telegram]]] = {}
+        self._known: dict[str, tuple[float, tuple[Account, Platform]]] = {}
         self._lookup = ThreadPoolExecutor(1, thread_name_prefix="hook-lookup")
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -60,23 +60,9 @@ class Hooks:
         request = _request(scope, body)
         if refusal := adapter.authenticate(request):
             return refusal.status
-        return await self._take(account, adapter, request)
+        return await take_in(request, account=account, adapter=adapter, receiver=self._receiver, buttons=self._buttons)
 
-    async def _take(self, account: Account, adapter: Telegram, request: HookRequest) -> int:
-        try:
-            events, answer = adapter.parse(request)
-        except Unreadable:
-            return await self._receiver.take(account, (), request.body)
-        if not events:
-            return answer.status
-        status = await self._receiver.take(account, [Letter(account, event) for event in events], request.body)
-        if status == 200 and self._buttons:
-            for event in events:
-                if callback := event.extra.get("callback_id"):
-                    self._buttons.ring(adapter, str(callback))
-        return status
-
-    async def _account(self, path: str) -> tuple[Account, Telegram] | None:
+    async def _account(self, path: str) -> tuple[Account, Platform] | None:
         """The account behind a path; asked for anew once a minute, since its token and secrets may be renewed."""
         held = self._known.get(path)
         if held is not None and time.monotonic() - held[0] < FRESH_S:
@@ -95,14 +81,32 @@ class ButtonBell:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="button-bell")
 
-    def ring(self, adapter: Telegram, callback: str) -> None:
+    def ring(self, adapter: Platform, callback: str) -> None:
         self._pool.submit(adapter.answer_button, callback)
 
 
-def _find(path: str) -> tuple[Account, Telegram] | None:
+async def take_in(request: HookRequest, *, account: Account, adapter: Platform, receiver: Receiver, buttons: ButtonBell | None) -> int:
+    """One authentic request, brought by a hook or fetched: understood and received. The status: 200 once it is durable, else 503."""
+    try:
+        events, answer = adapter.parse(request)
+    except Unreadable:
+        return await receiver.take(account, (), request.body)
+    if not events:
+        return answer.status
+    status = await receiver.take(account, [Letter(account, event) for event in events], request.body)
+    if status == 200 and buttons:
+        for event in events:
+            if callback := event.extra.get("callback_id"):
+                buttons.ring(adapter, str(callback))
+    return status
+
+
+def _find(path: str) -> tuple[Account, Platform] | None:
+    """The account behind a path; nothing for one without a platform, where nobody may knock."""
     try:
         account = Account.objects.select_related("team__intake", "team__oversight").filter(path=path).first()
-        return (account, adapter_for(account)) if account else None
+        adapter = platform_for(account) if account else None
+        return (account, adapter) if account and adapter else None
     finally:
         connection.close()
 

@@ -85,6 +85,8 @@ def _more(event: InboundEvent) -> dict[str, Any]:
         found["location"] = asdict(event.location)
     if event.contact_cards:
         found["cards"] = [asdict(card) for card in event.contact_cards]
+    if "need" in event.extra:
+        found["need"] = str(event.extra["need"])
     if event.group_id:
         found["album"] = event.group_id
     if "forward_origin" in event.extra:

@@ -18,8 +18,9 @@ from tirek.demo import web
 from tirek.demo.chats import Bubble, Json, Person
 from tirek.demo.crowd import Crowd
 from tirek.demo.faults import Fault, Faults, refusal
+from tirek.demo.longpoll import LongPoll
 from tirek.demo.messenger import Messenger
-from tirek.demo.methods import Methods
+from tirek.demo.methods import Answer, Methods
 from tirek.demo.postman import PAUSES
 
 TOKEN = "123456789:demo-token-of-an-invented-bot"  # opens nothing but this stand-in
@@ -49,6 +50,7 @@ class BotApi(Crowd):
         self._mount = mount.rstrip("/")
         self._faults = Faults()
         self._methods = Methods(self.chats, self.postman)
+        self._long_poll = LongPoll(self.postman)
         self._messenger = Messenger(self)
 
     def fail_next(
@@ -99,21 +101,25 @@ class BotApi(Crowd):
         token, _, name = request.path.removeprefix("/bot").partition("/")
         payload, method = request.payload(), name.lower()
         fault = self._faults.next(method, _chat_of(payload))
-        if fault is None or fault.done_first:
-            status, answer = self._do(token, method, payload)
-        else:
+        if fault is not None and not fault.done_first:
             status, answer = fault.answer()
+        else:
+            status, answer = await self._do(token, method, payload, receive)
         silent = fault is not None and fault.status == 0
         self.calls.append(Call(name, payload, time.time(), 0 if silent else status))
+        if not status and not silent:
+            return  # the caller has gone
         if fault is not None and silent:
             await web.hang(receive, fault.seconds)
         await web.answer(send, web.as_json(status or 500, answer))
 
-    def _do(self, token: str, method: str, payload: Json) -> tuple[int, Json]:
+    async def _do(self, token: str, method: str, payload: Json, receive: ASGIReceiveCallable) -> Answer:
         if ":" not in token:
             return refusal(404, "Not Found")
         if token != self.token:
             return refusal(401, "Unauthorized")
+        if method == "getupdates":
+            return await self._long_poll.ask(payload, receive) or (0, {})
         known = self._methods.known.get(method)
         return known(payload) if known else refusal(404, "Not Found")
 

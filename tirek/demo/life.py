@@ -6,7 +6,7 @@ import logging
 from django.conf import settings
 from django.db import connection
 
-from tirek.channels.actions import adapter_for
+from tirek.channels.actions import platform_for
 from tirek.channels.models import Account
 from tirek.conversations.models import Contact
 from tirek.demo.botapi import BotApi
@@ -51,7 +51,9 @@ def _settle_in() -> bool:
     try:
         account = Account.objects.get(kind="telegram", name="Demo bot")
         host = f"http://{settings.HOST}:{settings.PORT}"
-        adapter_for(account).set_webhook(f"{host}/hooks/{account.path}", account.opened()["secrets"][0])
+        platform = platform_for(account) if account.receives == Account.Receives.HOOK else None
+        if platform:
+            platform.set_webhook(f"{host}/hooks/{account.path}", account.opened()["secrets"][0])
     except CannotReach:
         return False
     finally:

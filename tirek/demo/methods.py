@@ -42,10 +42,10 @@ class Methods:
         }
 
     def _send_message(self, payload: Json) -> Answer:
-        person = self._chats.people.get(_number(payload.get("chat_id")) or 0)
+        person = self._chats.people.get(number(payload.get("chat_id")) or 0)
         text = str(payload.get("text", "")).strip()
-        rows = (_unpacked(payload.get("reply_markup")) or {}).get("inline_keyboard", [])
-        reply = _unpacked(payload.get("reply_parameters")) or {}
+        rows = (unpacked(payload.get("reply_markup")) or {}).get("inline_keyboard", [])
+        reply = unpacked(payload.get("reply_parameters")) or {}
         wrong = self._wrong_with(person, text, rows, reply)
         if person is None or wrong:
             return wrong or refusal(400, "Bad Request: chat not found")
@@ -67,7 +67,7 @@ class Methods:
         return None
 
     def _send_chat_action(self, payload: Json) -> Answer:
-        return _cannot_write_to(self._chats.people.get(_number(payload.get("chat_id")) or 0)) or ok(True)
+        return _cannot_write_to(self._chats.people.get(number(payload.get("chat_id")) or 0)) or ok(True)
 
     def _answer_callback_query(self, payload: Json) -> Answer:
         callback_id = str(payload.get("callback_query_id"))
@@ -81,15 +81,17 @@ class Methods:
         secret = str(payload.get("secret_token") or "")
         if not _SECRET.fullmatch(secret):
             return refusal(400, "Bad Request: secret token contains unallowed characters")
-        asked = _unpacked(payload.get("allowed_updates"))
+        asked = unpacked(payload.get("allowed_updates"))
         allowed = self._postman.webhook.allowed if asked is None else tuple(asked) or DEFAULT_UPDATES
-        connections = _number(payload.get("max_connections")) or 40
+        connections = number(payload.get("max_connections")) or 40
         self._postman.webhook = Webhook(str(payload.get("url") or ""), secret, allowed, connections)
         self._postman.wake()
         return 200, {"ok": True, "result": True, "description": "Webhook was set"}
 
     def _delete_webhook(self, payload: Json) -> Answer:
-        self._postman.webhook = Webhook("")
+        self._postman.webhook = Webhook("", allowed=self._postman.webhook.allowed)
+        if payload.get("drop_pending_updates"):
+            self._postman.forget()
         return 200, {"ok": True, "result": True, "description": "Webhook was deleted"}
 
     def _webhook_info(self, payload: Json) -> Answer:
@@ -116,14 +118,14 @@ def _cannot_write_to(person: Person | None) -> Answer | None:
     return None
 
 
-def _number(value: object) -> int | None:
+def number(value: object) -> int | None:
     """Numbers come as JSON numbers or, in a query, as digits."""
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and value.removeprefix("-").isdecimal() else None
 
 
-def _unpacked(value: Any) -> Any:
+def unpacked(value: Any) -> Any:
     """Objects come as JSON, or as JSON within a string."""
     if not isinstance(value, str):
         return value

@@ -5,17 +5,21 @@ of who can sign in, so that a second start can print it again. A thief of the da
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import time as clock
 
+import pyotp
 from django.conf import settings
 from django.db import transaction
 
+from tirek.channels.actions import add_room
 from tirek.channels.models import Account
 from tirek.demo.botapi import TOKEN
 from tirek.kit.refusals import Refused
-from tirek.people.actions import TeamKeys, add_worker, make_team
+from tirek.people.actions.colleagues import TeamKeys, add_worker, make_team
+from tirek.people.actions.second_factor import STEP_S
 from tirek.people.models import Organisation, Role
 from tirek.vault.actions import keys
 from tirek.vault.actions.safes import shred_store
@@ -29,6 +33,7 @@ WORKERS = (
     ("iryna", "Ірина Зразкова", (Role.ETHICS,)),
     ("admin", "Sam Sampleson", (Role.ADMIN,)),
 )
+SECOND_FACTOR = "second-factor"
 _WORDS = tuple(
     "river apple window garden silver morning bridge lantern willow pepper meadow harbour candle orchard saddle thunder".split()  # noqa: SIM905
 )
@@ -54,6 +59,12 @@ def prepare(*, say: Callable[[str], None]) -> DemoSheet | None:
     return DemoSheet(_read_sheet())
 
 
+def sheet_at_hand() -> DemoSheet | None:
+    """The sheet with its present codes, where there is one: read from the file alone, so that it can be told while the demo runs."""
+    lines = _read_sheet()
+    return DemoSheet(lines) if lines else None
+
+
 def _make() -> tuple[list[str], list[str]]:
     """The sheet of who can sign in, and the paper key."""
     if settings.BOOT_KEY_FILE.exists():
@@ -63,29 +74,34 @@ def _make() -> tuple[list[str], list[str]]:
     with transaction.atomic():
         paper = keys.make_principal(kind=Principal.Kind.PAPER)
         Organisation.objects.create(
-            name="«Тірек» demo", country="kz", paper=paper.principal, is_demo=True, opens=time(0, 0), closes=time(23, 59), days="1234567"
+            name="«Тірек» demo", country="kz", paper=paper.principal, is_demo=True, opens=clock(0, 0), closes=clock(23, 59), days="1234567"
         )
         team = make_team(name="Demo team")
         people = [_worker(team, *row) for row in WORKERS]
         account = Account(kind="telegram", name="Demo bot", reference=TOKEN.split(":")[0], team=team.team)
         account.seal(token=TOKEN, secrets=[secrets.token_urlsafe(32)])
         account.save(force_insert=True)
+        add_room(name="Web room", team=team.team)
     return _sheet(people), keys.paper_words(paper)
 
 
-def _worker(team: TeamKeys, login: str, name: str, roles: tuple[Role, ...]) -> tuple[str, str, str, str]:
+def _worker(team: TeamKeys, login: str, name: str, roles: tuple[Role, ...]) -> tuple[str, str, str, str, str]:
     password = "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
     welcome = add_worker(login=login, name=name, password=password, roles=roles, team=team, code_on_paper=True)
-    return login, password, " + ".join(Role(role).value for role in roles), "-".join(welcome.recovery)
+    return login, password, " + ".join(Role(role).value for role in roles), "-".join(welcome.recovery), welcome.factor
 
 
-def _sheet(people: list[tuple[str, str, str, str]]) -> list[str]:
-    rows = [f"  {login:<7} {password:<34} {roles:<16} {recovery}" for login, password, roles, recovery in people]
+def _sheet(people: list[tuple[str, str, str, str, str]]) -> list[str]:
+    rows = [f"  {login:<7} {password:<34} {roles:<16} {recovery}" for login, password, roles, recovery, _factor in people]
+    factors = [f"  {login:<7} {SECOND_FACTOR} {factor}" for login, _password, _roles, _recovery, factor in people if factor]
     return [
         "Who can sign in (invented people; passwords and codes are made anew for every demo):",
         f"  {'name':<7} {'password':<34} {'role':<16} recovery code",
         *rows,
-        "RED: this demo keeps its boot key beside its data. Whoever takes both can read everything. Real service never does.",
+        "Who bears a role with power signs in with a code, too; a new one every 30 seconds, `tirek demo` prints it:",
+        *factors,
+        "RED: this demo keeps its boot key, and the secrets of these codes, beside its data. Whoever takes both can read everything. "
+        "Real service never does.",
     ]
 
 
@@ -99,4 +115,13 @@ def _read_sheet() -> tuple[str, ...]:
         written = settings.BOOT_KEY_FILE.read_text().splitlines()
     except OSError:
         return ()
-    return tuple(line[2:] for line in written if line.startswith("# "))
+    return tuple(_with_code(line[2:]) for line in written if line.startswith("# "))
+
+
+def _with_code(line: str) -> str:
+    """A line of the sheet as it is told: behind the secret of a code app stands the code of this half minute."""
+    login, _what, secret = [*line.split(), "", "", ""][:3]
+    if SECOND_FACTOR not in line.split():
+        return line
+    app, now = pyotp.TOTP(secret), time.time()
+    return f"  {login:<7} {app.at(int(now))}  for {STEP_S - int(now) % STEP_S} s more; the app's secret: {secret}"

@@ -1,6 +1,7 @@
 """Carries updates to the webhook as Telegram does: real HTTP, the secret in the header, again and again until a 2xx.
 
-Waiting updates live in memory. The order within a chat is kept; chats do not wait for each other.
+Waiting updates live in memory. The order within a chat is kept; chats do not wait for each other. Without a webhook all
+wait in one line for whoever asks (longpoll).
 """
 
 import asyncio
@@ -33,6 +34,9 @@ class Letter:
     update: dict[str, Any]
     done: Callable[[bool], None]
 
+    def number(self) -> int:
+        return int(self.update["update_id"])
+
 
 class Postman:
     """Updates are handed over with `post` from any thread; delivery runs in the event loop of the server."""
@@ -46,17 +50,41 @@ class Postman:
         self._waiting: dict[int, deque[Letter]] = defaultdict(deque)
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._news: asyncio.Future[None] | None = None
 
     @property
     def pending(self) -> int:
-        return sum(len(letters) for letters in self._waiting.values())
+        return sum(len(letters) for letters in list(self._waiting.values()))
 
     def post(self, chat_id: int, update: dict[str, Any], done: Callable[[bool], None]) -> None:
-        """Queue an update of a kind the webhook asked for; others are dropped, as Telegram does."""
-        if self.webhook.url and not set(update) & set(self.webhook.allowed):
+        """Queue an update of a kind that was asked for; others are dropped, as Telegram does."""
+        if not set(update) & set(self.webhook.allowed):
             return
         self._waiting[chat_id].append(Letter(update, done))
         self.wake()
+
+    def queue(self) -> list[Letter]:
+        """Everything that waits, in the order in which it was written."""
+        return sorted((letter for letters in list(self._waiting.values()) for letter in letters), key=Letter.number)
+
+    def confirm(self, offset: int) -> None:
+        """Forget what has a smaller number; a negative `offset` keeps only that many of the last."""
+        queue = self.queue()
+        first = queue[offset].number() if offset < 0 and len(queue) >= -offset else offset
+        for letters in list(self._waiting.values()):
+            while letters and letters[0].number() < first:
+                letters.popleft().done(True)
+
+    def forget(self) -> None:
+        """Drop everything that waits; nobody will ever receive it."""
+        for letters in list(self._waiting.values()):
+            while letters:
+                letters.popleft().done(False)
+
+    def next_news(self) -> "asyncio.Future[None]":
+        """Done as soon as something is written or an address is set."""
+        self._news = asyncio.get_running_loop().create_future()
+        return self._news
 
     def at_home(self) -> None:
         """Called in the server's event loop with every request: letters are carried there, whoever wrote them."""
@@ -68,6 +96,8 @@ class Postman:
             self._loop.call_soon_threadsafe(self._start)
 
     def _start(self) -> None:
+        if self._news is not None and not self._news.done() and (self.webhook.url or self.pending):
+            self._news.set_result(None)
         for chat_id in [chat_id for chat_id, letters in self._waiting.items() if letters and chat_id not in self._workers]:
             if self.webhook.url:
                 self._workers[chat_id] = asyncio.get_running_loop().create_task(self._carry(chat_id))

@@ -1,5 +1,6 @@
 """What stands on the pages of the desk: the list, and a thread with its composer, as templates want it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,13 @@ from tirek.conversations.header import Header
 from tirek.conversations.models import Draft, Thread
 from tirek.conversations.words import unpack
 from tirek.desk.composer import REASONS, context_for, second_reading
+from tirek.desk.consents import consents_of
 from tirek.desk.lines import client_words, conversation
+from tirek.desk.next_step import WHO
+from tirek.desk.room import channel_name, room_of
 from tirek.desk.rows import SHOWN, listing
 from tirek.desk.told import beside
+from tirek.people.actions.keyring import is_awaiting
 from tirek.people.doors import WorkerRequest
 from tirek.people.models import Organisation
 from tirek.vault.actions.reading import OpenSafe
@@ -23,7 +28,8 @@ from tirek.vault.models import Leaf
 def list_context(request: WorkerRequest) -> dict[str, Any]:
     show = request.GET.get("show", "")
     asked = show if show in SHOWN else "new"
-    return {"listing": listing(show=asked, page=asked_number(request, "page") or 1, worker=request.worker, reader=request.reader)}
+    shown = listing(show=asked, page=asked_number(request, "page") or 1, worker=request.worker, reader=request.reader)
+    return {"listing": shown, "awaits_key": is_awaiting(request.worker, request.reader)}
 
 
 def asked_number(request: HttpRequest, name: str) -> int | None:
@@ -40,6 +46,11 @@ def thread_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> 
         "talk": conversation(thread=thread, opened=opened, worker=request.worker, zone=zone, before=asked_number(request, "before")),
         "is_mine": thread.holder_id == request.worker.id,
         "danger": _danger(thread, opened),
+        "room": room_of(thread),
+        "channel": channel_name(thread),
+        "who_does": WHO,
+        "today": datetime.now(zone).date().isoformat(),
+        "consent": consents_of(thread, opened),
         "beside": beside(thread=thread, worker=request.worker, reader=request.reader),
         **_composer(request, thread, opened),
     }

@@ -6,6 +6,9 @@ from django import forms
 from django.http import QueryDict
 
 from tirek.conduct.rules import Answer
+from tirek.consent.actions import Answer as Word
+from tirek.consent.rules import PEOPLE
+from tirek.consent.wording import ASKED
 from tirek.conversations.actions.talking import Form
 from tirek.kit.text import clean
 
@@ -29,6 +32,15 @@ class Writing(forms.Form):
     seen_seq = forms.IntegerField(min_value=0)
     reply_to = forms.IntegerField(min_value=1, required=False)
     apply = forms.CharField(max_length=64, required=False)
+    next_what = Words(max_length=500, required=False)
+    next_who = forms.CharField(max_length=8, required=False)
+    next_until = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What happens next has a day, or it is no promise."""
+        if self.cleaned_data.get("next_what", "").strip() and not self.cleaned_data.get("next_until"):
+            self.add_error("next_until", "")
+        return self.cleaned_data
 
     def window(self) -> Form:
         return Form(self.cleaned_data["once"], self.cleaned_data["base"])
@@ -44,6 +56,56 @@ def answers_in(posted: QueryDict | Any) -> dict[str, Answer]:
     return {
         key: Answer(str(posted[prefix + key])[:16], str(posted.get(f"because-{key}", ""))[:500]) for key in keys if posted[prefix + key]
     }
+
+
+class Checked(forms.Form):
+    """How it was made sure that somebody is the person."""
+
+    how = Words(max_length=2000, required=False)
+
+
+class Told(forms.Form):
+    """What a person said about consent, as a worker writes it down."""
+
+    once = forms.UUIDField()
+    purpose = forms.ChoiceField(choices=[(one, one) for one in ASKED])
+    answer = forms.ChoiceField(choices=[(one, one) for one in (Word.YES, Word.NO, Word.END)])
+    asked = forms.IntegerField(min_value=1, max_value=99_999_999, required=False)
+    recipient = Words(max_length=200, required=False)
+    who = forms.ChoiceField(choices=[(one, one) for one in PEOPLE], required=False)
+    basis = Words(max_length=300, required=False)
+    name = Words(max_length=120, required=False)
+    method = forms.CharField(max_length=8, required=False)
+    how = Words(max_length=1000, required=False)
+
+
+class Question(forms.Form):
+    """What is asked for, and for a passing on: to whom."""
+
+    purpose = forms.ChoiceField(choices=[(one, one) for one in ASKED])
+    recipient = Words(max_length=200, required=False)
+
+
+class Emergency(forms.Form):
+    once = forms.UUIDField()
+    purpose = forms.ChoiceField(choices=[(one, one) for one in ASKED])
+    reason = Words(max_length=1000, required=False)
+
+
+class Contacting(forms.Form):
+    """How somebody may be written to. Times are kept as they are typed: the rule says what is wrong with them."""
+
+    once = forms.UUIDField()
+    first = forms.BooleanField(required=False)
+    opens = forms.CharField(max_length=5, required=False)
+    closes = forms.CharField(max_length=5, required=False)
+    neutral = forms.BooleanField(required=False)
+    how = Words(max_length=1000, required=False)
+
+    @property
+    def between(self) -> str:
+        opens, closes = self.cleaned_data["opens"], self.cleaned_data["closes"]
+        return f"{opens}-{closes}" if opens or closes else ""
 
 
 class Closing(forms.Form):

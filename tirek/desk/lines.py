@@ -1,5 +1,6 @@
 """A thread, line by line, prepared as plain strings: what was said, its edits and reactions folded into it, its delivery."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tirek.conduct.models import Clearance
+from tirek.conversations.consenting import CONSENTS
 from tirek.conversations.models import Outbox, Thread
 from tirek.conversations.words import Said, unpack
 from tirek.desk.placeholders import event_words, in_a_few_words, thing_words
@@ -111,7 +113,7 @@ def _line(seq: int, one: Said, row: Outbox | None, said: dict[int, Said], worker
 def _look(one: Said, happened: str) -> str:
     if one.is_danger:
         return "danger"
-    if happened or one.type == "closing":
+    if happened or one.type in ("closing", *CONSENTS):
         return "sys"
     if one.type == "note":
         return "note"
@@ -136,6 +138,10 @@ def _delivery(row: Outbox) -> Delivery:
         return Delivery(_("sent"), "check", note=note)
     if row.state == Outbox.State.FAILED:
         return Delivery(str(FAILURES.get(row.error, _("not delivered"))), "alert-triangle", failed=True, row=row.id, note=note)
+    if row.state == Outbox.State.CANCELLED:
+        return Delivery(_("not sent: the person took the agreement back"), "hand-stop", note=note)
+    if row.attempts == 0 and row.next_at > time.time():
+        return Delivery(_("waits for the hours that the person named"), "clock", note=note)
     if row.account.state == row.account.State.STOPPED:
         return Delivery(_("waits: the channel is stopped, the administrator must renew its token"), "clock", note=note)
     return Delivery(_("on its way") if row.attempts < 2 else _("trying again"), "clock", note=note)

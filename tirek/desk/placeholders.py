@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tirek.conversations.consenting import CONSENTS
+from tirek.conversations.needs import NEEDS
 from tirek.conversations.words import Said
 
 KINDS = {
@@ -29,6 +31,9 @@ BUTTONS = {
     "danger": gettext_lazy("The person pressed “I am in danger”"),
     "kept": gettext_lazy("The person asked how it is kept"),
     "languages": gettext_lazy("The person looked at the languages"),
+    "erase": gettext_lazy("The person asks for deletion of what is kept"),
+    "keep": gettext_lazy("The person wishes no deletion any more"),
+    "moved": gettext_lazy("The person has opened the room; the conversation goes on there"),
 }
 
 
@@ -43,6 +48,8 @@ def in_a_few_words(said: Said) -> str:
 
 def event_words(said: Said) -> str:
     """The sentence for something that happened rather than was said; empty for what was said."""
+    if said.type in CONSENTS:
+        return consent_words(said)
     if said.event:
         return str(EVENTS.get(said.event, said.event))
     if said.kind == "button_reply":
@@ -54,12 +61,24 @@ def event_words(said: Said) -> str:
     return ""
 
 
+def consent_words(said: Said) -> str:
+    """A word about consent: what it says, and how it was told or why nobody was asked."""
+    how = str(said.more.get("consent", {}).get("how", ""))
+    return f"{said.text} ({how})" if how else said.text
+
+
 def thing_words(said: Said) -> str:
     """The placeholder of a thing that stands beside or instead of words."""
     kind = KINDS.get(said.kind)
     if kind is None:
-        return ""
+        return need_words(said)
     return " · ".join([str(kind), *_details(said.more)])
+
+
+def need_words(said: Said) -> str:
+    """Which of the plain choices at the door the person took."""
+    label = NEEDS.get(str(said.more.get("need", "")))
+    return _("Asked about: %(need)s") % {"need": label} if label else ""
 
 
 def _details(more: Mapping[str, Any]) -> list[str]:

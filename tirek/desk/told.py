@@ -17,7 +17,7 @@ from tirek.vault.actions.sealing import note_context
 from tirek.vault.models import Principal
 
 PAGE, BESIDE = 100, 8
-ORDER = (Principal.Kind.WORKER, Principal.Kind.INTAKE, Principal.Kind.OVERSIGHT, Principal.Kind.PAPER)
+ORDER = (Principal.Kind.WORKER, Principal.Kind.INTAKE, Principal.Kind.OVERSIGHT, Principal.Kind.PAPER, Principal.Kind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ def _member(principal: Principal) -> str:
         return ", ".join(on_duty.values_list("name", flat=True))
     if principal.kind == Principal.Kind.OVERSIGHT:
         return _("the supervisor's key, for emergencies")
+    if principal.kind == Principal.Kind.PERSON:
+        return _("the person, in the room")
     return _("the organisation's paper key, locked away")
 
 

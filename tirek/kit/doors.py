@@ -1,4 +1,7 @@
-"""What a page says of itself: that it is open to anybody, or which roles may come in. A page that says nothing is an error."""
+"""What a page says of itself: that it is open to anybody, which roles may come in, or that it is a person's own room.
+
+A page that says nothing is an error.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,6 +12,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 def open_page(view: View) -> View:
     """Anybody may come in. Rare; every open page is listed in tests/house/policy.yaml."""
     view.door = frozenset()  # type: ignore[attr-defined]
+    return view
+
+
+PERSON = "person"
+STEADY = "X-Tirek-Steady"
+"""Sent by requests that happen by themselves (autosave, live refresh): they never keep a session alive."""
+
+
+def for_person(view: View) -> View:
+    """Only somebody whose receipt has opened a room in this browser; everybody else is led to where the number is asked."""
+    view.door = frozenset({PERSON})  # type: ignore[attr-defined]
     return view
 
 

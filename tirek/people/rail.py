@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tirek.people.actions.powers import waits_for
 from tirek.people.models import Role, Worker
 
 
@@ -32,4 +33,10 @@ def rail(request: HttpRequest) -> dict[str, list[Place]]:
         )
     if worker.has(Role.SUPERVISOR, Role.ETHICS):
         places.append(Place(ledger, "history", _("Ledger"), request.path == ledger))
+    if worker.has_power:
+        people = reverse("people:people")
+        places.append(Place(people, "users", _("Colleagues"), request.path.startswith(people), waits_for(worker)))
+    if worker.has(Role.ADMIN):
+        status = reverse("insights:status")
+        places.append(Place(status, "shield-check", pgettext("of the service", "Status"), request.path == status))
     return {"rail": places}

@@ -1,4 +1,4 @@
-"""Language and theme: what the person chose, and what every template needs to show the choice."""
+"""Language, theme and simple mode: what the person chose, and what every template needs to show the choice."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 LANGUAGE_COOKIE = "tirek_lang"
 THEME_COOKIE = "tirek_theme"
 THEMES = ("light", "dark")
+SIMPLE_COOKIE = "tirek_simple"
 ONE_YEAR = 31_536_000
 
 
@@ -32,6 +33,11 @@ def chosen_theme(request: HttpRequest) -> str:
     return theme if theme in THEMES else ""
 
 
+def wants_it_simple(request: HttpRequest) -> bool:
+    """Tell whether the person asked for one action a screen and large text."""
+    return request.COOKIES.get(SIMPLE_COOKIE, "") == "on"
+
+
 def remember(response: HttpResponse, *, cookie: str, value: str) -> None:
     """Keep a choice of look in the browser for a year, or forget it when the value is empty."""
     if value:
@@ -41,7 +47,8 @@ def remember(response: HttpResponse, *, cookie: str, value: str) -> None:
 
 
 def looks(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: theme, language, the four languages, who is signed in, and the address to come back to after a change."""
+    """Context processor: theme, language, simple mode, the four languages, who is signed in, and the address to come back to."""
     here = request.get_full_path() if request.method == "GET" else request.path
     worker = getattr(request, "worker", None)  # set by the door of `people`, a room above
-    return {"theme": chosen_theme(request), "language": get_language(), "languages": settings.LANGUAGES, "here": here, "me": worker}
+    chosen = {"theme": chosen_theme(request), "language": get_language(), "simple": wants_it_simple(request)}
+    return {**chosen, "languages": settings.LANGUAGES, "here": here, "me": worker}

@@ -48,12 +48,13 @@ def words_for(status: int) -> Words:
     return WORDS.get(status, OTHER)
 
 
-def refusal(request: HttpRequest, *, status: int, sentence: str = "", retry_after: int | None = None) -> HttpResponse:
+def refusal(request: HttpRequest, *, status: int, sentence: str = "", retry_after: int | None = None, words: str = "") -> HttpResponse:
     """Make the polite page of a refusal, or the fragment when htmx asked; `sentence` says what happened and what to do.
 
+    `words`: what somebody typed into a form that could not be taken; the page gives it back.
     Rendered without context processors: whatever broke (a database, a session) must not break this page too.
     """
-    context: dict[str, Any] = {**looks(request), "status": status, "sentence": sentence}
+    context: dict[str, Any] = {**looks(request), "status": status, "sentence": sentence, "words": words}
     by_htmx = "HX-Request" in request.headers
     template = "ui/_refusal.html" if by_htmx else [f"{status}.html", "ui/refusal.html"]
     response = HttpResponse(render_to_string(template, context), status=status)

@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
+    path("simple", views.simple, name="simple"),
 ]

@@ -1,4 +1,4 @@
-"""Language, theme, and the pages of refusal that Django asks for by name."""
+"""Language, theme, simple mode, and the pages of refusal that Django asks for by name."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tirek.kit.doors import open_page
-from tirek.ui.looks import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, remember
+from tirek.ui.looks import LANGUAGE_COOKIE, SIMPLE_COOKIE, THEME_COOKIE, THEMES, remember
 from tirek.ui.refusals import refusal
 
 
@@ -39,6 +39,17 @@ def theme(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")
     if wanted in ("", *THEMES):
         remember(response, cookie=THEME_COOKIE, value=wanted)
+    return response
+
+
+@open_page
+@require_POST
+def simple(request: HttpRequest) -> HttpResponse:
+    """Remember that one action a screen and large text are wanted; an empty choice takes it back."""
+    response = _back(request)
+    wanted = request.POST.get("simple", "")
+    if wanted in ("", "on"):
+        remember(response, cookie=SIMPLE_COOKIE, value=wanted)
     return response
 
 

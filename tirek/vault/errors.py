@@ -35,5 +35,11 @@ class WrongKey(Refused):
     status = 403
 
 
+class SessionEnded(Refused):
+    """The session was ended meanwhile, by its owner elsewhere or by a colleague; a running request does not bring it back."""
+
+    status = 401
+
+
 class Tampered(Exception):
     """A sealed body, or the row around it, is not what was sealed. Never a partial result."""

@@ -21,6 +21,7 @@ class Principal(models.Model):
         INTAKE = "intake", "team intake"
         OVERSIGHT = "oversight", "team oversight"
         PAPER = "paper", "the organisation's paper key"
+        PERSON = "person", "somebody we serve, behind a receipt"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -50,6 +51,23 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} slot"
+
+
+class Receipt(models.Model):
+    """A person's seed behind the number on a receipt (or, for a day, behind the code of a link). No name, no address.
+
+    `find` is a keyed mark of the number: whoever holds the row learns no number from it, and no row from a number.
+    """
+
+    find = models.BinaryField(primary_key=True)
+    principal = models.OneToOneField(Principal, models.CASCADE, related_name="receipt")
+    boot_id = models.CharField(max_length=8)
+    blob = models.BinaryField()
+    until_min = models.PositiveIntegerField(null=True)  # a code of a link ends by itself; a receipt does not
+    again_until_min = models.PositiveIntegerField(default=0)  # until then the very same form is shown its number again
+
+    def __str__(self) -> str:
+        return "receipt"
 
 
 class KeyGrant(models.Model):
@@ -130,11 +148,12 @@ class Grant(models.Model):
 
 
 class Leaf(models.Model):
-    """One sealed body. The talk half may one day be opened by the person too; the file half is the service's own."""
+    """One sealed body. The talk half the person opens too; the file half is the service's own; the third is the person's alone."""
 
     class Half(models.TextChoices):
         TALK = "T", "talk"
         FILE = "F", "file"
+        OWN = "P", "the person's own"
 
     safe = models.ForeignKey(Safe, models.CASCADE, related_name="leaves", db_index=False)
     gen = models.PositiveIntegerField()
@@ -158,6 +177,9 @@ class Session(models.Model):
     wrapped = models.BinaryField()
     made_min = models.PositiveIntegerField(default=this_minute)
     seen_min = models.PositiveIntegerField(default=this_minute)
+    idle_min = models.PositiveSmallIntegerField(default=30)
+    ends_min = models.PositiveIntegerField(default=0)
+    half = models.BooleanField(default=False)  # the password was right, the second factor is still to come: opens no door
 
     def __str__(self) -> str:
         return "session"

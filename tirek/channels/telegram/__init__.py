@@ -5,6 +5,5 @@ token, `send` writes and classifies what came of it. Facts carry the numbers of 
 """
 
 from tirek.channels.telegram.adapter import Telegram
-from tirek.channels.telegram.api import Bot, WebhookState
 
-__all__ = ["Bot", "Telegram", "WebhookState"]
+__all__ = ["Telegram"]

@@ -1,6 +1,7 @@
 """The adapter that the rest of the house holds: one Telegram bot of ours."""
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import httpx
 
@@ -15,8 +16,9 @@ from tirek.channels.base import (
     SendResult,
 )
 from tirek.channels.border import read_json, refusal_before_secret, same_secret
+from tirek.channels.platforms import Bot, Fetched, WebhookState
 from tirek.channels.telegram import send
-from tirek.channels.telegram.api import Bot, BotApi, WebhookState
+from tirek.channels.telegram.api import BotApi
 from tirek.channels.telegram.parse import OurBot, events_of
 from tirek.kit.refusals import CannotReach
 
@@ -26,8 +28,8 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # the name of a header, not a
 class Telegram:
     """One bot account. Reading needs only `secrets` (two while one is being changed); sending needs the token."""
 
-    kind = ChannelKind.TELEGRAM
-    caps = Capabilities(max_text=send.TEXT_LIMIT, text_unit="utf16")
+    kind: ClassVar[ChannelKind] = ChannelKind.TELEGRAM
+    caps: ClassVar[Capabilities] = Capabilities(max_text=send.TEXT_LIMIT, text_unit="utf16")
 
     def __init__(
         self,
@@ -89,3 +91,11 @@ class Telegram:
     def set_webhook(self, url: str, secret: str) -> None:
         """Ask Telegram to deliver to `url` with `secret` (1-256 of A-Za-z0-9_-) in its header. Raises CannotReach."""
         self._api.set_webhook(url, secret)
+
+    def drop_webhook(self) -> None:
+        """Ask Telegram to deliver nowhere; what waits there goes on waiting. Raises CannotReach."""
+        self._api.drop_webhook()
+
+    async def fetch(self, client: httpx.AsyncClient, *, after: int | None, wait_s: int) -> list[Fetched]:
+        """The updates behind `after`, oldest first, of the kinds that our hook takes; at most 50 of them (PolledPlatform)."""
+        return await self._api.updates(client, after=after, wait_s=wait_s)

@@ -7,21 +7,25 @@ import json
 import logging
 import re
 import weakref
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import httpx
 
 from tirek.channels.border import moment
+from tirek.channels.platforms import AskedToWait, Bot, Fetched, HookedElsewhere, PolledElsewhere, TokenRefused, WebhookState
 from tirek.kit.refusals import CannotReach
 from tirek.kit.text import clean
 
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+CONNECT_S = 5.0
+TIMEOUT = httpx.Timeout(10.0, connect=CONNECT_S)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 """No more than we read (TG-3): what is not asked for cannot leak."""
 MAX_CONNECTIONS = 10
+LATE_S = 10.0
+"""How much later than promised an answer may come before we hang up."""
+MOST_UPDATES = 50
+NO_TOKEN = 401, b'{"ok":false,"error_code":401,"description":"The bot token is missing or not in the form that BotFather gives."}'
 
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")
 _TOKEN_IN_ADDRESS = re.compile(r"/bot[^/\s\"']+")
@@ -39,21 +43,6 @@ class _HideToken(logging.Filter):
 
 
 logging.getLogger("httpx").addFilter(_HideToken())
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    id: str
-    username: str | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookState:
-    url: str
-    pending: int
-    last_error: str | None
-    last_error_at: datetime | None
 
 
 class NotSent(CannotReach):
@@ -75,29 +64,32 @@ class BotApi:
     def call(self, method: str, payload: dict[str, Any]) -> tuple[int, bytes]:
         """Raises NotSent or NoAnswer; their sentences name the trouble and never the address."""
         if not _TOKEN_SHAPE.fullmatch(self._token):
-            return 401, b'{"ok":false,"error_code":401,"description":"The bot token is missing or not in the form that BotFather gives."}'
+            return NO_TOKEN
         if self._client is None:
             self._client = httpx.Client(timeout=TIMEOUT)
             weakref.finalize(self, self._client.close)  # a client of our own ends with us; one that was given does not
-        trouble: CannotReach
         try:
             answer = self._client.post(f"{self._base}/bot{self._token}/{method}", json=payload)
             return answer.status_code, answer.content
-        except NOT_SENT:
-            trouble = NotSent("Telegram cannot be reached from this server. Check its network and DNS, then try again.")
-        except httpx.TimeoutException:
-            trouble = NoAnswer("Telegram did not answer in time. It may still have taken the request.")
-        except httpx.HTTPError:
-            trouble = NoAnswer("The connection to Telegram broke before it answered. It may still have taken the request.")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            trouble = _trouble(error)
         raise trouble
 
     def ask(self, method: str, payload: dict[str, Any]) -> Any:
         """The `result` of a successful call. Raises CannotReach with a sentence that says what to do."""
-        status, body = self.call(method, payload)
-        answer = read_answer(body)
-        if answer.get("ok") is True:
-            return answer.get("result")
-        raise CannotReach(_sentence(status, answer))
+        return _result(*self.call(method, payload))
+
+    async def ask_patiently(self, client: httpx.AsyncClient, method: str, payload: dict[str, Any], *, wait_s: int) -> Any:
+        """The same in the event loop, for a question that Telegram may hold for `wait_s` seconds before it answers."""
+        if not _TOKEN_SHAPE.fullmatch(self._token):
+            return _result(*NO_TOKEN)
+        timeout = httpx.Timeout(wait_s + LATE_S, connect=CONNECT_S)
+        try:
+            answer = await client.post(f"{self._base}/bot{self._token}/{method}", json=payload, timeout=timeout)
+            return _result(answer.status_code, answer.content)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            trouble = _trouble(error)
+        raise trouble
 
     def who_am_i(self) -> Bot:
         me = self.ask("getMe", {})
@@ -122,6 +114,19 @@ class BotApi:
             {"url": url, "secret_token": secret, "allowed_updates": list(ALLOWED_UPDATES), "max_connections": MAX_CONNECTIONS},
         )
 
+    def drop_webhook(self) -> None:
+        self.ask("deleteWebhook", {"drop_pending_updates": False})
+
+    async def updates(self, client: httpx.AsyncClient, *, after: int | None, wait_s: int) -> list[Fetched]:
+        """Numbers that went before are confirmed by asking for the next one; Telegram keeps all others for a day."""
+        payload: dict[str, Any] = {"timeout": wait_s, "limit": MOST_UPDATES, "allowed_updates": list(ALLOWED_UPDATES)}
+        if after is not None:
+            payload["offset"] = after + 1
+        updates = await self.ask_patiently(client, "getUpdates", payload, wait_s=wait_s)
+        if not isinstance(updates, list) or any(not isinstance(one, dict) or type(one.get("update_id")) is not int for one in updates):
+            raise CannotReach(_STRANGE_ANSWER)
+        return [Fetched(one["update_id"], json.dumps(one).encode()) for one in updates]
+
 
 def read_answer(body: bytes) -> dict[str, Any]:
     """The Bot API's answer as a dict; empty for anything else (a proxy's page, a broken line)."""
@@ -139,13 +144,48 @@ def _words(value: object) -> str | None:
     return clean(value, 512) if isinstance(value, str) else None
 
 
-def _sentence(status: int, answer: dict[str, Any]) -> str:
+def _result(status: int, body: bytes) -> Any:
+    answer = read_answer(body)
+    if answer.get("ok") is True:
+        return answer.get("result")
+    raise _refusal(status, answer)
+
+
+def _trouble(error: Exception) -> CannotReach:
+    """Our sentence for a fault of the network; to be raised once the HTTP library's exception is let go."""
+    if isinstance(error, NOT_SENT):
+        return NotSent("Telegram cannot be reached from this server. Check its network and DNS, then try again.")
+    if isinstance(error, httpx.TimeoutException):
+        return NoAnswer("Telegram did not answer in time. It may still have taken the request.")
+    return NoAnswer("The connection to Telegram broke before it answered. It may still have taken the request.")
+
+
+def _refusal(status: int, answer: dict[str, Any]) -> CannotReach:
+    words = _words(answer.get("description")) or "no reason given"
     if "ok" not in answer:
-        return _STRANGE_ANSWER
+        return CannotReach(_STRANGE_ANSWER)
     if status in (401, 404):
-        return "Telegram does not know this bot token: it is wrong or was revoked. Ask BotFather for the token and save it again."
+        return TokenRefused(
+            "Telegram does not know this bot token: it is wrong or was revoked. Ask BotFather for the token and save it again."
+        )
+    if status == 409:
+        return _conflict(words)
     if status == 429:
-        return "Telegram asks us to wait. Try again in a minute."
+        return AskedToWait("Telegram asks us to wait. Try again in a minute.", seconds=seconds_to_wait(answer) or 60.0)
     if status >= 500:
-        return "Telegram has a fault of its own at the moment. Try again in a minute."
-    return f"Telegram refused: {_words(answer.get('description')) or 'no reason given'}."
+        return CannotReach("Telegram has a fault of its own at the moment. Try again in a minute.")
+    return CannotReach(f"Telegram refused: {words}.")
+
+
+def _conflict(words: str) -> CannotReach:
+    """409 comes to whoever asks for letters: while an address is set, and when somebody else asks too."""
+    if "webhook" in words.lower():
+        return HookedElsewhere("Telegram delivers this bot's letters to an address and gives them to nobody who asks (409).")
+    return PolledElsewhere("Somebody else asks Telegram for this bot's letters at the same time (409).")
+
+
+def seconds_to_wait(answer: dict[str, Any]) -> float | None:
+    """What Telegram says with 429; None when it does not say."""
+    parameters = answer.get("parameters")
+    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return float(seconds) if isinstance(seconds, (int, float)) and seconds >= 0 else None

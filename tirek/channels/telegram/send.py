@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tirek.channels.base import DeliveryError, DeliveryStatus, ErrorClass, OutboundMessage, SendPart, SendResult
-from tirek.channels.telegram.api import BotApi, NoAnswer, NotSent, read_answer
+from tirek.channels.telegram.api import BotApi, NoAnswer, NotSent, read_answer, seconds_to_wait
 from tirek.kit.text import clean, split_message, utf16_len
 
 TEXT_LIMIT = 4096
@@ -36,7 +36,7 @@ def classify(status: int, body: bytes) -> DeliveryError:
     description = answer.get("description")
     message = clean(description, 300) if isinstance(description, str) else None
     if code == 429:
-        return DeliveryError(ErrorClass.RATE_LIMITED, "429", None, message, retryable=True, retry_after_s=_retry_after(answer))
+        return DeliveryError(ErrorClass.RATE_LIMITED, "429", None, message, retryable=True, retry_after_s=seconds_to_wait(answer))
     if code == 403:
         return _forbidden(message)
     if code in (401, 404):
@@ -52,12 +52,6 @@ def _forbidden(message: str | None) -> DeliveryError:
     if message and "can't send messages to the user" in message:
         return DeliveryError(ErrorClass.TRANSIENT, "403", "may_be_blocked", message, retryable=True)
     return DeliveryError(ErrorClass.BLOCKED, "403", None, message)
-
-
-def _retry_after(answer: dict[str, Any]) -> float | None:
-    parameters = answer.get("parameters")
-    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return float(seconds) if isinstance(seconds, (int, float)) and seconds >= 0 else None
 
 
 def _send_one(api: BotApi, payload: dict[str, Any]) -> SendPart:

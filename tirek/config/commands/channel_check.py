@@ -3,7 +3,7 @@
 import argparse
 from typing import BinaryIO, TextIO
 
-from tirek.channels.actions import check, list_accounts
+from tirek.channels.actions import list_accounts, standing
 from tirek.config.commands.progress import patiently, speaker
 from tirek.config.standin import use_stand_in
 from tirek.config.waking import storage_in_one_sentence
@@ -34,9 +34,9 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
         say(f"{account.name} ({account.kind}):")
         try:
             with patiently(say, "  asking the platform"):
-                lines = check(account)
+                lines = standing(account).lines
         except CannotReach as trouble:
-            silent, lines = True, [str(trouble)]
+            silent, lines = True, (str(trouble),)
         for line in lines:
             say(f"  {line}")
     return 1 if silent else 0

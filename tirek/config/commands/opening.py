@@ -5,17 +5,23 @@ import fcntl
 import os
 import socket
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, router
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from tirek.config.commands.progress import Say, patiently
+from tirek.config.database import servers, sessions
 from tirek.kit.refusals import Refused
+from tirek.people.models import Organisation
+
+_RUNNING = "Tirek is already running on {folder}. Stop it first, or set TIREK_DATA to another folder."
 
 
 def data_folder(folder: Path) -> None:
@@ -56,14 +62,63 @@ def _no_place(trouble: OSError, host: str, port: int) -> str:
 
 
 def only_one(folder: Path) -> IO[bytes]:
-    """On SQLite one process does everything: a second one on the same folder would end everybody's session."""
+    """`tirek run` does everything in one process: a second one on the same folder would end everybody's session."""
     lock = (folder / "running.lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _got(lock, fcntl.LOCK_EX):
         lock.close()
-        raise Refused(f"Tirek is already running on {folder}. Stop it first, or set TIREK_DATA to another folder.") from None
+        raise Refused(_RUNNING.format(folder=folder))
     return lock
+
+
+def one_of_several(folder: Path, prepare: Callable[[bool], None]) -> IO[bytes]:
+    """`tirek serve` and `tirek deliver` live beside each other. `prepare(alone)` is called while nobody else can come in;
+    alone is who finds no other process of the house."""
+    with ExitStack() as kept, (folder / "preparing.lock").open("ab") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        lock = kept.enter_context((folder / "running.lock").open("ab"))
+        alone = _got(lock, fcntl.LOCK_EX)
+        if alone or _got(lock, fcntl.LOCK_SH):
+            prepare(alone)
+        if not _got(lock, fcntl.LOCK_SH):
+            raise Refused(_RUNNING.format(folder=folder))
+        kept.pop_all()
+        return lock
+
+
+def only_deliverer(folder: Path) -> IO[bytes]:
+    """One process delivers: it also does what must not be done twice at once."""
+    lock = (folder / "delivering.lock").open("ab")
+    if not _got(lock, fcntl.LOCK_EX):
+        lock.close()
+        raise Refused(f"A process delivers already on {folder}. One is enough; pages are served by: tirek serve")
+    return lock
+
+
+def several_possible() -> None:
+    """Several processes are for PostgreSQL: two writers on one SQLite file would make each other wait."""
+    if not settings.DATABASE_URL:
+        raise Refused("Several processes need PostgreSQL: set DATABASE_URL. On SQLite one process does everything: tirek run")
+
+
+def no_pretend_platform() -> None:
+    """The demo's bot lives in the one process of `tirek run`; nothing of the demo may go out to the real platform."""
+    if settings.TELEGRAM_API_BASE == settings.TELEGRAM and Organisation.objects.filter(is_demo=True).exists():
+        raise Refused("This is the demo, whose pretend messenger lives in one process. Look around with: tirek run --demo")
+
+
+def _got(lock: IO[bytes], how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def reachable() -> None:
+    """The database server answers, or one sentence says why it does not."""
+    trouble = servers.trouble()
+    if trouble:
+        raise Refused(f"PostgreSQL cannot be used: {trouble}. Look at DATABASE_URL; docs/settings.md says what it may be.")
 
 
 def newer_migrations() -> list[str]:
@@ -91,18 +146,22 @@ def missing_migrations() -> list[str]:
 def migrated(say: Say) -> None:
     """Bring the tables up to the program; nothing is run when they are."""
     if missing_migrations():
-        with patiently(say, "Preparing the database"):
+        with patiently(say, "Preparing the database"), servers.without_haste():
             call_command("migrate", database="default", interactive=False, verbosity=0)
+    sessions.kept_out_of_the_log()
+
+
+def prepared(say: Say, *, alone: bool = True) -> None:
+    """The database as this program wants it. Beside open processes of the house nothing is changed under their feet."""
+    reachable()
+    not_newer()
+    if not alone and missing_migrations():
+        raise Refused("The tables are older than this program, and others of the house still run. Stop them all, then start again.")
+    if alone:
+        migrated(say)
+        fresh_sessions()
 
 
 def fresh_sessions() -> None:
-    """Everybody signs in anew after a start: the sessions' file is deleted and made again, empty."""
-    connection = connections["sessions"]
-    connection.close()
-    path = Path(connection.settings_dict["NAME"])
-    for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        part.unlink(missing_ok=True)
-    with connection.schema_editor() as editor:  # quicker than all migrations of a file that has one table
-        for model in apps.get_models():
-            if router.allow_migrate_model("sessions", model):
-                editor.create_model(model)
+    """Everybody signs in anew after a start."""
+    sessions.emptied()

@@ -29,9 +29,7 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
     place = opening.free_place(settings.HOST, settings.PORT)
     with place, opening.only_one(settings.DATA):
         with storage_in_one_sentence():
-            opening.not_newer()
-            opening.migrated(say)
-            opening.fresh_sessions()
+            opening.prepared(say)
             wiring = furnished(say, demo=args.demo)
 
         def opened() -> None:
@@ -55,13 +53,8 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
 
 def furnished(say: Say, *, demo: bool) -> Wiring:
     """The house with its rooms; with every door locked when its boot key is away."""
-    if Organisation.objects.exists():
-        try:
-            boot.house()
-        except BootLocked as locked:
-            say(f"LOCKED. {locked} The key is looked for in {settings.BOOT_KEY_FILE}.")
-            say("Until it is back and you have started again, every page answers 503; messengers keep their letters meanwhile.")
-            return Wiring(app=locked_house(str(locked)))
+    if locked := locked_wiring(say):
+        return locked
     if demo:
         with patiently(say, "Making the demo organisation"):
             sheet = prepare(say=say)
@@ -69,5 +62,18 @@ def furnished(say: Say, *, demo: bool) -> Wiring:
             say(line)
     organisation = Organisation.objects.first()
     if organisation is None:
-        say("There is no organisation yet, so nobody can sign in. To look around: tirek run --demo")
+        say("There is no organisation yet, so nobody can sign in. To make yours: tirek setup   To look around: tirek run --demo")
     return build_house(demo=organisation is not None and organisation.is_demo)
+
+
+def locked_wiring(say: Say) -> Wiring | None:
+    """The house with every door locked, when its boot key is away."""
+    if not Organisation.objects.exists():
+        return None
+    try:
+        boot.house()
+    except BootLocked as locked:
+        say(f"LOCKED. {locked} The key is looked for in {settings.BOOT_KEY_FILE}; from paper it comes back with: tirek boot write")
+        say("Until it is back and you have started again, every page answers 503; messengers keep their letters meanwhile.")
+        return Wiring(app=locked_house(str(locked)))
+    return None

@@ -1,9 +1,12 @@
-"""The house's own answers: which letter gets one, in which language, and into the outbox with them."""
+"""The house's own answers: which letter gets one, in which language, and into the outbox with them.
+
+What a pressed button is answered with stands in pressing.py; the table of all buttons, `PRESSED`, here.
+"""
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID, uuid4
@@ -12,11 +15,14 @@ from tirek.channels.base import EventType, InboundEvent
 from tirek.conduct.actions import Draft as OutgoingDraft
 from tirek.conduct.actions import clear_automatic
 from tirek.conduct.engine.findings import Context
-from tirek.conversations import automatic
+from tirek.conversations import automatic, briefing, understanding
+from tirek.conversations.actions import pressing
 from tirek.conversations.actions.places import Place
+from tirek.conversations.actions.turns import Turn
 from tirek.conversations.automatic import LANGUAGES, Answer, Service
+from tirek.conversations.consenting import Word, facts_of, leaf_of
 from tirek.conversations.header import Address
-from tirek.conversations.models import Outbox
+from tirek.conversations.models import Contact, Outbox
 from tirek.conversations.words import HOUSE, Said, pack
 from tirek.kit import packs
 from tirek.people.models import Organisation
@@ -25,6 +31,22 @@ from tirek.vault.models import Leaf, this_minute
 
 AGAIN_MIN = 10
 """The first words are not repeated sooner, however often Start is pressed."""
+Speaks = Callable[[Turn], list[Answer]]
+PRESSED: dict[str, Speaks] = {
+    "danger": pressing.danger,
+    "kept": pressing.kept,
+    "kept:": pressing.kept_detail,
+    "languages": pressing.languages,
+    "lang:": pressing.language_chosen,
+    "erase": pressing.deletion_wished,
+    "keep": pressing.wish_taken_back,
+    "know:": pressing.knows,
+    "consent:": pressing.about_consent,
+    "moved": pressing.moved,
+}
+"""What is said to a press, by its whole payload or by what stands up to the colon. Buttons of another matter: one line more."""
+SAID_EVERYWHERE = {"danger", "languages", "lang:"}
+"""Presses answered as ever in a messenger that the thread has left; any other is answered in neutral words there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,61 +79,85 @@ class Voice:
         closed = self.service.hours.closed_since(self.now)
         return closed.timestamp() if closed else None
 
+    def taken_down(self, word: Word, said: Said, place: Place) -> Said:
+        """A press on a card of consent, as the leaf in which it is kept."""
+        address = Address.opened(place.contact.id, bytes(place.contact.address))
+        facts = facts_of(self.organisation, channel=place.contact.account.kind)
+        return leaf_of(replace(word, language=address.language or self.organisation.language), said, facts)
+
     def answers_to(self, event: InboundEvent, said: Said, place: Place) -> list[Due]:
-        """The automatic answers to one letter: none, or one."""
-        if not self._calls_for_answer(event, said, place):
+        """The automatic answers to one letter, in the order in which they go out; most letters get none."""
+        speak = _to_a_press(said, place) or self._to_a_letter(event, said, place)
+        if speak is None:
             return []
         address = Address.opened(place.contact.id, bytes(place.contact.address))
-        language = self._language(event, said, address)
-        self._remember_language(place, address, language, said)
-        answer = self._answer(said, language, place)
-        return [Due(place, answer, address.reference)]
+        known = replace(address)
+        turn = Turn(said, place, address, str(event.channel), self._language(event, said, address), self.service)
+        answers = speak(turn)
+        if answers:
+            address.language = turn.language
+        if address != known:
+            place.contact.address = address.sealed(place.contact.id)
+            Contact.objects.filter(pk=place.contact.pk).update(address=place.contact.address)
+        return [Due(place, answer, address.reference) for answer in answers]
 
-    def _calls_for_answer(self, event: InboundEvent, said: Said, place: Place) -> bool:
-        thread = place.thread
-        if said.kind == "button_reply":
-            return said.payload in {"danger", "kept", "languages"} or said.payload.removeprefix("lang:") in LANGUAGES
+    def _to_a_letter(self, event: InboundEvent, said: Said, place: Place) -> Speaks | None:
+        """What a letter may call for; told by what stands in the clear, because most letters call for nothing."""
+        thread, elsewhere = place.thread, place.is_elsewhere
         if said.event == "started":
-            return this_minute() - thread.greeted_min >= AGAIN_MIN
-        if event.type != EventType.MESSAGE or said.kind == "system":
-            return False
-        if thread.greeted_min == 0:
-            return True
-        return self.closed_since is not None and thread.told_closed_min * 60 < self.closed_since
-
-    def _answer(self, said: Said, language: str, place: Place) -> Answer:
-        thread = place.thread
-        if said.kind == "button_reply" and said.payload != "danger":
-            return self._about(said.payload, language)
-        if not self.service.is_open:
-            thread.told_closed_min = this_minute()
-        if said.payload == "danger":
-            thread.greeted_min = thread.greeted_min or this_minute()
-            return automatic.danger(language, self.service)
-        if said.event == "started" or thread.greeted_min == 0:
-            thread.greeted_min = this_minute()
-            return automatic.first_words(language, self.service)
-        return automatic.nobody_reads_now(language, self.service)
-
-    def _about(self, payload: str, language: str) -> Answer:
-        if payload == "kept":
-            return automatic.how_it_is_kept(language)
-        return automatic.which_language(language) if payload == "languages" else automatic.language_set(language)
+            return _to_start if this_minute() - thread.greeted_min >= AGAIN_MIN else None
+        if event.type != EventType.MESSAGE or said.kind in ("system", "button_reply"):
+            return None
+        if thread.greeted_min == 0 and not elsewhere:
+            return _to_the_first
+        if self.closed_since is not None and thread.told_closed_min * 60 < self.closed_since:
+            return pressing.elsewhere if elsewhere else _while_closed
+        return None if elsewhere else _the_question
 
     def _language(self, event: InboundEvent, said: Said, address: Address) -> str:
-        if said.payload.startswith("lang:"):
-            return said.payload.removeprefix("lang:")
+        picked = said.payload.removeprefix("lang:")
+        if picked != said.payload and picked in LANGUAGES:
+            return picked
         spoken = said.text if said.kind != "button_reply" else ""
         account = address.language or (event.sender.language if event.sender else "")
         return automatic.language_for(spoken, account, address.chosen, self.organisation.language)
 
-    def _remember_language(self, place: Place, address: Address, language: str, said: Said) -> None:
-        if said.payload.startswith("lang:"):
-            address.chosen = language
-        if said.payload.startswith("lang:") or address.language != language:
-            address.language = language
-            place.contact.address = address.sealed(place.contact.id)
-            place.contact.save(update_fields=["address"])
+
+def _to_a_press(said: Said, place: Place) -> Speaks | None:
+    """What a pressed button calls for; danger is heard however it comes, with words or by a link."""
+    if said.kind != "button_reply" and not said.is_danger:
+        return None
+    name, colon, _rest = said.payload.partition(":")
+    speaks = PRESSED.get(name + colon)
+    return pressing.elsewhere if speaks and place.is_elsewhere and name + colon not in SAID_EVERYWHERE else speaks
+
+
+def _to_start(turn: Turn) -> list[Answer]:
+    """Start alone is no letter: the first words, and nothing is asked yet."""
+    turn.thread.greeted_min = this_minute()
+    if turn.place.is_elsewhere:
+        return pressing.elsewhere(turn)
+    turn.remember_if_closed()
+    return [automatic.first_words(turn.language, turn.service, turn.channel)]
+
+
+def _to_the_first(turn: Turn) -> list[Answer]:
+    return _to_start(turn) + _the_question(turn)
+
+
+def _while_closed(turn: Turn) -> list[Answer]:
+    turn.remember_if_closed()
+    if turn.address.neutral:
+        return [automatic.quietly_closed(turn.language, turn.service)]
+    return [automatic.nobody_reads_now(turn.language, turn.service, turn.channel), *_the_question(turn)]
+
+
+def _the_question(turn: Turn) -> list[Answer]:
+    """The understanding question, once, and not while somebody in danger waits for us; the room's page shows it by itself."""
+    if turn.place.safe.due_seq is not None or turn.address.neutral or turn.address.briefed:
+        return []
+    turn.address.briefed = understanding.ASKED
+    return [] if turn.channel == automatic.ROOM else [briefing.card(turn.channel, turn.language)]
 
 
 def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
@@ -126,7 +172,7 @@ def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
 
 def _draft(due: Due, organisation: Organisation) -> OutgoingDraft:
     context = Context(language=due.answer.language, country=organisation.country, service_contacts=organisation.own_contacts)
-    return OutgoingDraft(due.place.thread.account_id, due.place.safe.id, due.answer.text, context)
+    return OutgoingDraft(due.place.contact.account_id, due.place.safe.id, due.answer.text, context)
 
 
 def _leaf(due: Due) -> Leaf:
@@ -144,7 +190,7 @@ def outbox_row(place: Place, leaf: Leaf, clearance: UUID, to: str, answer: Answe
     key = uuid4()
     payload = json.dumps({"to": to, "text": answer.text, "buttons": answer.buttons}, ensure_ascii=False).encode()
     return Outbox(
-        account_id=place.thread.account_id,
+        account_id=place.contact.account_id,  # where the person wrote, or is to be told: not always where the thread goes on
         thread=place.thread,
         leaf=leaf,
         clearance_id=clearance,

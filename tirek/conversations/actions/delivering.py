@@ -13,6 +13,7 @@ from tirek.channels.base import DeliveryError, DeliveryStatus, ErrorClass, Outbo
 from tirek.channels.models import Account
 from tirek.conduct.actions import still_holds
 from tirek.conversations.models import ExternalRef, Outbox, Thread
+from tirek.conversations.news import BELL
 from tirek.vault.actions.marks import event_mark
 from tirek.vault.actions.sealing import open_from_relay
 from tirek.vault.errors import Tampered
@@ -33,9 +34,11 @@ class Parcel:
 
 
 def due(now: float, most: int) -> list[int]:
-    """What may be sent now: for each thread only its oldest unsent message, on channels that are in service."""
+    """What may be sent now: for each thread and channel only its oldest unsent message, on channels that are in service."""
     waiting = [Outbox.State.QUEUED, Outbox.State.LEASED]
-    earlier = Outbox.objects.filter(thread=models.OuterRef("thread"), id__lt=models.OuterRef("id"), state__in=waiting)
+    same_way = {"thread": models.OuterRef("thread"), "account": models.OuterRef("account")}
+    earlier = Outbox.objects.filter(**same_way, id__lt=models.OuterRef("id"), state__in=waiting)
+    earlier = earlier.exclude(attempts=0, next_at__gt=now)  # waits for the person's hours: a danger answer must not wait behind it
     ready = models.Q(state=Outbox.State.QUEUED, next_at__lte=now) | models.Q(state=Outbox.State.LEASED, lease_until__lt=now)
     rows = Outbox.objects.filter(ready, ~models.Exists(earlier), account__state=Account.State.ACTIVE)
     return list(rows.order_by("id").values_list("id", flat=True)[:most])
@@ -44,7 +47,7 @@ def due(now: float, most: int) -> list[int]:
 @transaction.atomic
 def lease(*, row_id: int, now: float) -> Parcel | None:
     """Take one message, if nobody else has it; a lease that ran out with its process is taken over."""
-    ready = models.Q(state=Outbox.State.QUEUED) | models.Q(state=Outbox.State.LEASED, lease_until__lt=now)
+    ready = models.Q(state=Outbox.State.QUEUED, next_at__lte=now) | models.Q(state=Outbox.State.LEASED, lease_until__lt=now)
     taken_over = models.Q(state=Outbox.State.LEASED)
     changed = Outbox.objects.filter(ready, id=row_id).update(
         maybe_twice=models.Case(models.When(taken_over, then=True), default=models.F("maybe_twice")),
@@ -58,6 +61,7 @@ def lease(*, row_id: int, now: float) -> Parcel | None:
     content = _cleared_content(row)
     if content is None:
         Outbox.objects.filter(id=row_id).update(state=Outbox.State.FAILED, error="not_cleared")
+        BELL.after_commit(row.thread_id, row.leaf.seq)
         return None
     return Parcel(row, _message(row, content))
 
@@ -81,7 +85,7 @@ def _cleared_content(row: Outbox) -> dict[str, Any] | None:
 @transaction.atomic
 def settle(*, parcel: Parcel, result: SendResult) -> None:
     """Write down what came of a sending: done, later, or failed."""
-    row = Outbox.objects.get(id=parcel.row.id)
+    row = Outbox.objects.select_for_update(no_key=True).get(id=parcel.row.id)
     if row.state != Outbox.State.LEASED or row.attempts != parcel.row.attempts:
         return  # the lease ran out meanwhile and somebody else has it
     sent = [part for part in result.parts if part.status is DeliveryStatus.SENT]
@@ -94,6 +98,7 @@ def settle(*, parcel: Parcel, result: SendResult) -> None:
     else:
         _not_sent(row, parcel, last.error or DeliveryError(ErrorClass.UNKNOWN))
     row.save(update_fields=["state", "payload", "error", "parts_sent", "next_at", "maybe_twice", "attempts"])
+    BELL.after_commit(row.thread_id, parcel.row.leaf.seq, person=True)
 
 
 def _remember(parcel: Parcel, external_ids: list[str]) -> None:
@@ -107,7 +112,7 @@ def _remember(parcel: Parcel, external_ids: list[str]) -> None:
                 safe_id=row.thread_id,
                 seq=row.leaf.seq,
             )
-            for external_id in external_ids
+            for external_id in sorted(external_ids)
         ],
         ignore_conflicts=True,
     )

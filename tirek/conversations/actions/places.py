@@ -21,6 +21,11 @@ class Place:
     def __post_init__(self) -> None:
         self.seq = self.safe.seq
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this sender writes where the thread no longer goes on: it has moved to the room."""
+        return self.contact.account_id != self.thread.account_id
+
     def next_seq(self) -> int:
         self.seq += 1
         return self.seq

@@ -4,7 +4,7 @@ The steps stand in `receive`. Everything it needs of the words happens on plain 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 
 from tirek.channels.base import EventType, InboundEvent
 from tirek.channels.models import Account
+from tirek.conversations.actions.agreeing import take_effect
 from tirek.conversations.actions.answering import Due, Voice, queue_answers
 from tirek.conversations.actions.places import Place
+from tirek.conversations.consenting import Word, pressed
 from tirek.conversations.header import Address, Header
 from tirek.conversations.models import Contact, ExternalRef, SeenEvent, Thread, insert_new
+from tirek.conversations.news import BELL, News
 from tirek.conversations.words import Said, pack, said_by
+from tirek.kit.refusals import TryLater
 from tirek.ledger.actions import entry, record_all
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
@@ -31,9 +35,14 @@ from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
 
 Key = tuple[UUID, bytes]
 """(account, mark)"""
-THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "told_closed_min")
+THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "told_closed_min", "wish_seq")
 """What a letter may change of its thread."""
 state_of = attrgetter(*THREAD_STATE)
+TRIES = 5
+
+
+class MetElsewhere(Exception):
+    """Somebody who writes for the first time was met by another process at this very moment."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +78,25 @@ class Heard:
     leaves: list[Leaf] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
+    consents: list[tuple[Place, Leaf, Word]] = field(default_factory=list)
+
+
+def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
+    """Receive a set of letters, all or none; gives (safe, last number) of every thread that has something new.
+
+    Whoever writes for the first time may be met in two processes at the same moment: then the second one begins anew,
+    and finds him known.
+    """
+    for _again in range(TRIES):
+        try:
+            return _receive(letters)
+        except MetElsewhere:
+            continue
+    raise TryLater(_("Too many people write at this moment. Nothing was lost; please try again."))
 
 
 @transaction.atomic
-def receive(*, letters: Sequence[Letter], wake_delivery: Callable[[], None] = lambda: None) -> list[tuple[UUID, int]]:
-    """Receive what waits, as one set; returns (safe, last leaf) of every thread that has something new.
-
-    `wake_delivery` is called after the commit if the house answers one of them by itself; most sets have no answer.
-    """
+def _receive(letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
     fresh = _first_seen(letters)
     if not fresh:
         return []
@@ -87,12 +107,16 @@ def receive(*, letters: Sequence[Letter], wake_delivery: Callable[[], None] = la
     for letter, said in _numbered(fresh, places, targets):
         _hear(letter, said, places[letter.sender], heard, voice)
     Leaf.objects.bulk_create(heard.leaves)
+    for place, leaf, word in heard.consents:
+        leaf.safe = place.thread.safe = place.safe
+        take_effect(leaf=leaf, word=word, thread=place.thread)
     if heard.due:
         queue_answers(heard.due, voice.organisation)
-        transaction.on_commit(wake_delivery)
     _move_on(places, before)
     record_all(heard.entries)
-    return [(place.safe.id, place.seq) for place in places.values()]
+    news = [(place.safe.id, place.seq) for place in places.values()]
+    BELL.ring(News(news, person=True, deliver=bool(heard.due)))
+    return news
 
 
 def _first_seen(letters: Sequence[Letter]) -> list[Letter]:
@@ -118,18 +142,19 @@ def _places_of(letters: Sequence[Letter]) -> dict[Key, Place]:
 
 
 def _known_places(senders: Iterable[Key]) -> dict[Key, Place]:
+    """Those who have written before. Safes are locked first: what stands in threads and contacts is read after the wait."""
     keys = list(senders)
-    contacts = Contact.objects.filter(account__in={account for account, _ in keys}, mark__in=[mark for _, mark in keys]).select_related(
-        "thread"
-    )
-    by_safe = {contact.thread_id: contact for contact in contacts}
-    safes = {safe.id: safe for safe in Safe.objects.locked(by_safe)}
+    contacts = Contact.objects.filter(account__in={account for account, _ in keys}, mark__in=[mark for _, mark in keys])
+    safes = {safe.id: safe for safe in Safe.objects.locked(contacts.values_list("thread_id", flat=True))}
+    if not safes:
+        return {}
     seal = sealers(gen for gen in SafeGen.objects.filter(safe__in=safes) if gen.gen == safes[gen.safe_id].gen)
     if len(seal) < len(safes):
         raise ShredStoreDown(_("The key store lacks a key of a known conversation. Nothing is accepted that could not be opened."))
     return {
         (contact.account_id, bytes(contact.mark)): Place(contact, contact.thread, safes[contact.thread_id], seal[contact.thread_id])
-        for contact in by_safe.values()
+        for contact in contacts.select_related("thread")
+        if contact.thread_id in safes  # somebody who was met elsewhere a moment ago is nobody's place yet
     }
 
 
@@ -148,8 +173,18 @@ def _make_places(strangers: dict[Key, Letter]) -> dict[Key, Place]:
             contact.address = Address(letter.event.conversation_ref or "", header.language).sealed(contact.id)
             made[key] = Place(contact, thread, safe, sealer, is_new=True)
     Thread.objects.bulk_create([place.thread for place in made.values()])
-    Contact.objects.bulk_create([place.contact for place in made.values()])
+    _name_them([place.contact for place in made.values()])
     return made
+
+
+def _name_them(contacts: Sequence[Contact]) -> None:
+    """From now on these senders are known, and by nobody else's thread. Keys in order: two sets cannot wait for each other."""
+    columns = ("account_id", "mark", "id", "thread_id", "address")
+    rows = sorted((contact.account_id, contact.mark, contact.id, contact.thread_id, contact.address) for contact in contacts)
+    if len(insert_new(Contact, columns, rows)) < len(rows):
+        raise MetElsewhere
+    for contact in contacts:
+        contact._state.adding = False  # it is written, past Django's own way: a later save changes the row
 
 
 def _targets_of(letters: Sequence[Letter]) -> dict[Key, int]:
@@ -189,14 +224,19 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
     """One letter: its leaf, what it changes, the house's own answers to it."""
     said, seq = numbered
     thread, safe, now = place.thread, place.safe, this_minute()
-    heard.leaves.append(place.sealer.leaf(seq=seq, half=Leaf.Half.TALK, words=pack(said)))
+    word = pressed(said.payload)
+    kept = voice.taken_down(word, said, place) if word else said
+    heard.leaves.append(place.sealer.leaf(seq=seq, half=Leaf.Half.TALK, words=pack(kept)))
+    heard.consents += [(place, heard.leaves[-1], word)] if word else []
     scope = letter.account.team.oversight_id
     if place.is_new and safe.heard_seq == 0:
         heard.entries.append(entry(Verb.SAFE_CREATED, by=None, about=safe.id, scope=scope))
     safe.heard_seq, safe.last_min = seq, now
     thread.is_blocked = said.event == "blocked"
     is_speech = letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind not in ("button_reply", "system")
-    if is_speech or said.is_danger:
+    if said.payload in ("erase", "keep"):
+        thread.wish_seq = seq if said.payload == "erase" else None
+    if is_speech or said.is_danger or said.payload == "erase":
         safe.waiting_since_min = safe.waiting_since_min or now
         if thread.closed_min:
             thread.closed_min = None

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -17,17 +17,20 @@ from tirek.conduct.engine.findings import Context
 from tirek.conduct.models import Clearance
 from tirek.conduct.rules import Answer
 from tirek.conversations import rules
+from tirek.conversations.actions.agreeing import must_be_allowed_to_write
+from tirek.conversations.actions.contacting import let_go, when_to_go
+from tirek.conversations.actions.noticing import notice_elsewhere
+from tirek.conversations.actions.once import first_time, is_spent, sealed_reason
 from tirek.conversations.header import Address
-from tirek.conversations.models import Contact, Draft, Outbox, Reading, SeenEvent, Thread, insert_new
+from tirek.conversations.models import Contact, Draft, Outbox, Reading, Thread
 from tirek.conversations.news import BELL
 from tirek.conversations.words import Said, pack
 from tirek.kit.text import clean
 from tirek.ledger.actions import record
 from tirek.ledger.verbs import Verb
 from tirek.people.models import Worker
-from tirek.vault.actions.marks import event_mark
 from tirek.vault.actions.reading import OpenSafe, Reader
-from tirek.vault.actions.sealing import note_context, seal_note, seal_to_relay
+from tirek.vault.actions.sealing import seal_to_relay
 from tirek.vault.models import Grant, Leaf, Principal, Safe, this_minute
 
 READ_AGAIN_MIN = 5
@@ -45,6 +48,7 @@ class Reply:
     reply_to: int | None = None
     reply_ext: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    next: Mapping[str, str] = field(default_factory=dict)  # what, who, until: the one dated line of what happens next
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,17 @@ def _say(*, thread: Thread, reply: Reply, reading: SecondReading, by: Worker, re
         Draft.objects.filter(thread=thread, worker=by).delete()
         return twice
     _must_go(thread, words, reply.seen_seq, by)
+    next_at = when_to_go(thread)
     draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers)
     clearance = clear(draft, reading)
     if thread.holder_id is None:
         _hand_to(thread, by, opened)
-    leaf = _add_leaf(opened, Leaf.Half.TALK, _said("message", by, words, reply=reply.reply_to))
-    row = _queue(thread, leaf, clearance, key, {"text": words, "reply": reply.reply_ext})
+    said = _said("message", by, words, reply=reply.reply_to)
+    leaf = _add_leaf(opened, Leaf.Half.TALK, replace(said, more={"next": dict(reply.next)}) if reply.next else said)
+    row = _queue(thread, leaf, clearance, key, {"text": words, "reply": reply.reply_ext}, next_at)
     _answered(thread, by, clearance, reply, row)
     Draft.objects.filter(thread=thread, worker=by).delete()
+    notice_elsewhere(thread=thread, opened=opened)
     BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id], deliver=True)
     return row
 
@@ -92,20 +99,24 @@ def _must_go(thread: Thread, words: str, seen_seq: int, by: Worker) -> None:
     rules.must_be_reachable(thread)
     foreign = Outbox.objects.filter(thread=thread).exclude(clearance__by=by.principal_id).exclude(clearance__by=None)
     rules.must_not_cross(thread, seen_seq, foreign.order_by("-leaf__seq").values_list("leaf__seq", flat=True).first() or 0)
+    must_be_allowed_to_write(thread)
 
 
-def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content: dict[str, str]) -> Outbox:
-    contact = Contact.objects.filter(thread=thread).order_by("id").first()
-    assert contact is not None  # a thread is made with its contact, in one transaction
+def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content: dict[str, str], next_at: float) -> Outbox:
+    contact = Contact.objects.filter(thread=thread, account=thread.account_id).order_by("id").first()
+    assert contact is not None  # a thread is made with its contact, and moved with a new one, in one transaction
     address = Address.opened(contact.id, bytes(contact.address))
     payload = json.dumps({"to": address.reference, "buttons": [], **content}, ensure_ascii=False)
+    if not next_at:
+        let_go(thread)
     return Outbox.objects.create(
         account_id=thread.account_id,
         thread=thread,
         leaf=leaf,
         clearance=clearance,
         key=key,
-        made_at=time.time(),
+        made_at=max(time.time(), next_at),
+        next_at=next_at,
         payload=seal_to_relay("outbox.payload", key, payload.encode()),
     )
 
@@ -123,7 +134,7 @@ def _answered(thread: Thread, by: Worker, clearance: Clearance, reply: Reply, ro
         record(Verb.CHECK_FAILED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
     if clearance.outcome == Clearance.Outcome.OVERRULED:
         reasons = "\n".join(answer.words for answer in reply.answers.values() if answer.words.strip())
-        note = seal_note(by.team.oversight, note_context("ledger.reason", safe.id, row.leaf.seq), reasons.encode())
+        note = sealed_reason(reasons, safe=safe.id, seq=row.leaf.seq, by=by)
         record(Verb.CHECK_OVERRULED, by=by, about=safe.id, scope=scope, seq=row.leaf.seq, reason=note)
 
 
@@ -133,7 +144,7 @@ def write_note(*, thread: Thread, words: str, once: UUID, by: Worker, reader: Re
     thread, opened = _locked(thread, reader)
     words = clean(words).strip()
     rules.must_say_something(words)
-    if not _first_time(thread, once):
+    if not first_time(thread, once):
         return None
     leaf = _add_leaf(opened, Leaf.Half.FILE, _said("note", by, words))
     record(Verb.NOTE_WRITTEN, by=by, about=thread.safe_id, scope=by.team.oversight_id, seq=leaf.seq)
@@ -251,14 +262,7 @@ def form_key(thread: Thread, once: UUID, by: Worker) -> UUID:
 
 
 def _is_spent(thread: Thread, once: UUID, by: Worker) -> bool:
-    mark = event_mark(thread.account_id, f"form:{once}")
-    sent = Outbox.objects.filter(thread=thread, key=form_key(thread, once, by)).exists()
-    return sent or SeenEvent.objects.filter(account=thread.account_id, mark=mark).exists()
-
-
-def _first_time(thread: Thread, once: UUID) -> bool:
-    mark = event_mark(thread.account_id, f"form:{once}")
-    return bool(insert_new(SeenEvent, ("account_id", "mark", "day"), [(thread.account_id, mark, this_minute() // 1440)]))
+    return is_spent(thread, once) or Outbox.objects.filter(thread=thread, key=form_key(thread, once, by)).exists()
 
 
 def _locked(thread: Thread, reader: Reader) -> tuple[Thread, OpenSafe]:

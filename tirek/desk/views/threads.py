@@ -20,13 +20,14 @@ from tirek.conversations.words import unpack
 from tirek.desk.composer import REASONS, SecondReading, applied, second_reading
 from tirek.desk.contents import asked_number, check_context, list_context, thread_context
 from tirek.desk.forms import Closing, Writing
+from tirek.desk.next_step import next_step, with_next_step
 from tirek.desk.told import told
-from tirek.kit.doors import for_roles
+from tirek.kit.doors import STEADY, for_roles
 from tirek.kit.refusals import Refused
 from tirek.ledger.actions import record
 from tirek.ledger.verbs import Verb
 from tirek.people.actions.signing import has_recovery_code
-from tirek.people.doors import STEADY, WorkerRequest
+from tirek.people.doors import WorkerRequest
 from tirek.people.models import Role
 from tirek.vault.actions.reading import OpenSafe
 from tirek.vault.models import Leaf
@@ -126,21 +127,24 @@ def say(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespons
     words = form.cleaned_data["words"]
     talking.keep_draft(thread=thread, words=words, form=form.window(), by=request.worker, opened=opened)  # whatever comes next
     context, target = check_context(request, thread, opened), form.cleaned_data["reply_to"]
+    step = next_step(form.cleaned_data, by=request.worker, language=context.language)
+    whole = with_next_step(words, step, context.language)
     reply = talking.Reply(
-        words=words,
+        words=whole,
         context=context,
         seen_seq=form.cleaned_data["seen_seq"],
         once=form.cleaned_data["once"],
         reply_to=target,
         reply_ext=_external_id(opened, target) if target else "",
         answers=form.answers(),
+        next=step,
     )
     try:
         talking.say(thread=thread, reply=reply, by=request.worker, reader=request.reader)
     except NeedsAnswer as needs:  # not a refusal to be told once, but cards to be answered
-        reading = second_reading(words, read(words, context), form.answers(), context.max_text)
+        reading = second_reading(whole, read(whole, context), form.answers(), context.max_text)
         return _held_back(request, thread, opened, reading, str(needs))
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -150,7 +154,7 @@ def note(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespon
     form = _writing(request)
     once = form.cleaned_data["once"]
     talking.write_note(thread=thread, words=form.cleaned_data["words"], once=once, by=request.worker, reader=request.reader)
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -158,7 +162,7 @@ def note(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespon
 @thread_page
 def claim(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     talking.claim(thread=thread, by=request.worker, reader=request.reader)
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -180,7 +184,7 @@ def close(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
     if not form.is_valid():
         raise Refused(_("This reason could not be read. Shorten it, or open the page again."))
     talking.close(thread=thread, **form.cleaned_data, by=request.worker, reader=request.reader)
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -188,7 +192,7 @@ def close(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
 @thread_page
 def reopen(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     talking.reopen(thread=thread, by=request.worker, reader=request.reader)
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -197,7 +201,7 @@ def again(request: WorkerRequest, safe: UUID, row: int) -> HttpResponse:
     """Send a message that failed once more."""
     thread = get_object_or_404(Thread.objects.visible_to(request.reader), safe=safe)
     talking.send_again(row=get_object_or_404(Outbox, pk=row, thread=thread), by=request.worker)
-    return _thread_again(request, thread)
+    return thread_again(request, thread)
 
 
 @for_roles(Role.SUPERVISOR, Role.ETHICS)
@@ -213,6 +217,8 @@ def _writing(request: HttpRequest) -> Writing:
     form = Writing(request.POST)
     if "words" in form.errors:
         raise Refused(_("This text is too long to be kept in one piece. Send it in smaller parts; nothing in the field is lost."))
+    if "next_until" in form.errors:
+        raise Refused(_("Name the day until which it will be done. Nothing in the fields is lost."))
     if not form.is_valid():
         raise Refused(_("This page is out of date. Copy your words, open the conversation again and paste them."))
     return form
@@ -244,7 +250,7 @@ def _address(thread: Thread) -> str:
     return reverse("desk:thread", args=[thread.safe_id])
 
 
-def _thread_again(request: WorkerRequest, thread: Thread) -> HttpResponse:
+def thread_again(request: WorkerRequest, thread: Thread) -> HttpResponse:
     """Back to the thread, beside the list where it stands now: by htmx only its part of the page, else as any form does."""
     thread.refresh_from_db(fields=["holder", "closed_min"])
     show = "closed" if thread.closed_min else "mine" if thread.holder_id == request.worker.id else "new"

@@ -1,6 +1,6 @@
 """Country packs: what is true of a country and ages, in one dated file each.
 
-A pack holds emergency numbers and hotlines (holidays and law come with the rooms that need them).
+A pack holds emergency numbers, hotlines and what limits a channel there (holidays and law come with the rooms that need them).
 A hotline is here only if a primary (C) or secondary (S) source confirmed it, with the day it was checked.
 Neighbours: the first answer and the danger button (conversations), the doctor (config), the check (conduct).
 """
@@ -54,10 +54,27 @@ class Hotline:
 
 
 @dataclass(frozen=True)
+class ChannelLimit:
+    """What law or practice of the country says about a channel. `words` are for the people who write; empty where it is not offered."""
+
+    kind: str
+    offered: bool
+    words: Mapping[str, str]
+    verified_on: date
+    source: str
+
+
+@dataclass(frozen=True)
 class CountryPack:
     country: str
     emergency: tuple[Emergency, ...]
     hotlines: tuple[Hotline, ...]
+    quick_exit: Mapping[str, str]  # by language: a page of somebody else that tells nothing, for whoever must leave at once
+    channels: tuple[ChannelLimit, ...] = ()
+
+    def limit_of(self, channel: str) -> ChannelLimit | None:
+        """What is particular about a channel in this country; None where nothing is."""
+        return next((limit for limit in self.channels if limit.kind == channel), None)
 
     def numbers(self) -> frozenset[str]:
         """Every number of the pack, digits only."""
@@ -86,9 +103,18 @@ def read(path: Path) -> CountryPack:
             country=content["country"],
             emergency=tuple(_emergency(entry) for entry in content["emergency"]),
             hotlines=tuple(_hotline(entry) for entry in content["hotlines"]),
+            channels=tuple(_channel(entry) for entry in content.get("channels", ())),
+            quick_exit=_quick_exit(content["quick_exit"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as trouble:
         raise PackError(f"{path.name}: {trouble}") from trouble
+
+
+def _quick_exit(addresses: dict[str, str]) -> Mapping[str, str]:
+    wrong = [language for language in LANGUAGES if not str(addresses.get(language, "")).startswith("https://")]
+    if wrong:
+        raise PackError(f"quick_exit: an https address is missing in {', '.join(wrong)}.")
+    return {language: str(addresses[language]) for language in LANGUAGES}
 
 
 def _emergency(entry: dict[str, Any]) -> Emergency:
@@ -115,6 +141,13 @@ def _hotline(entry: dict[str, Any]) -> Hotline:
         verified_on=entry["verified_on"],
         source=entry["source"],
     )
+
+
+def _channel(entry: dict[str, Any]) -> ChannelLimit:
+    if not isinstance(entry["verified_on"], date):
+        raise PackError(f"channel {entry['kind']}: verified_on must be a date like 2026-01-26.")
+    words = _in_four_languages({"number": entry["kind"], **entry}, "words") if entry["offered"] else {}
+    return ChannelLimit(entry["kind"], entry["offered"], words, entry["verified_on"], entry["source"])
 
 
 def _in_four_languages(entry: dict[str, Any], field: str) -> Mapping[str, str]:

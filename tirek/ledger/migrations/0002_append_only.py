@@ -1,6 +1,8 @@
-"""The database itself refuses to change or delete an entry (SQLite; PostgreSQL takes its own with its issue)."""
+"""The database itself refuses to change or delete an entry (SQLite; PostgreSQL's own words are in 0004)."""
 
 from django.db import migrations
+
+from tirek.ledger.migrations._triggers import OnlyOn
 
 CHANGE = """
 CREATE TRIGGER ledger_entry_is_never_changed BEFORE UPDATE ON ledger_entry
@@ -15,6 +17,6 @@ BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never deleted'); END
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
     operations = [
-        migrations.RunSQL(CHANGE, "DROP TRIGGER ledger_entry_is_never_changed"),
-        migrations.RunSQL(DELETE, "DROP TRIGGER ledger_entry_is_never_deleted"),
+        OnlyOn("sqlite", CHANGE, "DROP TRIGGER ledger_entry_is_never_changed"),
+        OnlyOn("sqlite", DELETE, "DROP TRIGGER ledger_entry_is_never_deleted"),
     ]

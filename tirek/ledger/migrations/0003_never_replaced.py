@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tirek.ledger.migrations._triggers import OnlyOn
+
 REPLACE = """
 CREATE TRIGGER ledger_entry_is_never_replaced BEFORE INSERT ON ledger_entry
 WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.id)
@@ -11,4 +13,4 @@ BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never changed'); END
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0002_append_only")]
-    operations = [migrations.RunSQL(REPLACE, "DROP TRIGGER ledger_entry_is_never_replaced")]
+    operations = [OnlyOn("sqlite", REPLACE, "DROP TRIGGER ledger_entry_is_never_replaced")]

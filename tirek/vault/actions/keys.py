@@ -32,11 +32,18 @@ class Fresh:
     seed: Secret
 
 
-def make_principal(*, kind: Principal.Kind) -> Fresh:
-    """A new key pair: the public half is stored, the seed is the caller's to hand over or to forget."""
+def draw_principal(*, kind: Principal.Kind) -> Fresh:
+    """A new key pair of which nothing is stored yet: for whoever must show or wrap the seed before anything is written."""
     seed = os.urandom(32)
     label = labels.ORG_BOX if kind == Principal.Kind.PAPER else labels.X25519
-    return Fresh(Principal.objects.create(kind=kind, box_pub=box_of(seed, label)[1]), Secret(seed))
+    return Fresh(Principal(kind=kind, box_pub=box_of(seed, label)[1]), Secret(seed))
+
+
+def make_principal(*, kind: Principal.Kind) -> Fresh:
+    """A new key pair: the public half is stored, the seed is the caller's to hand over or to forget."""
+    fresh = draw_principal(kind=kind)
+    fresh.principal.save(force_insert=True)
+    return fresh
 
 
 def paper_words(fresh: Fresh) -> list[str]:
@@ -72,10 +79,17 @@ def recovery_made(principal: Principal) -> int | None:
     return principal.slots.filter(kind=Slot.Kind.RECOVERY).exclude(blob=b"").values_list("made_min", flat=True).first()
 
 
-def set_password(*, fresh: Fresh, password: str) -> Slot:
+def password_slot(*, fresh: Fresh, password: str) -> Slot:
+    """A slot not yet saved. Slow on purpose, so made before a transaction begins: whoever writes holds everybody's pen."""
     salt = os.urandom(16)
     blob = _wrap(_password_key(password, salt), fresh.seed, fresh.principal, Slot.Kind.PASSWORD)
-    return Slot.objects.create(principal=fresh.principal, kind=Slot.Kind.PASSWORD, salt=salt, boot_id=house().boot_id, blob=blob)
+    return Slot(principal=fresh.principal, kind=Slot.Kind.PASSWORD, salt=salt, boot_id=house().boot_id, blob=blob)
+
+
+def set_password(*, fresh: Fresh, password: str) -> Slot:
+    slot = password_slot(fresh=fresh, password=password)
+    slot.save(force_insert=True)
+    return slot
 
 
 def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: str, version: int) -> None:
@@ -93,6 +107,11 @@ def change_slot(*, principal: Principal, seed: Secret, kind: Slot.Kind, secret: 
             made = bool(Slot.objects.filter(principal=principal, kind=kind, version=version).update(version=version + 1, **fields))
     if not made:
         raise Conflict(_("This was changed a moment ago, in another window. Open the page again and look."))
+
+
+def forget_slots(*, principal: Principal) -> None:
+    """Nothing stands in front of this seed any more: neither password nor recovery code opens it again."""
+    principal.slots.all().delete()
 
 
 def slot_version(principal: Principal, kind: Slot.Kind) -> int:
@@ -124,9 +143,7 @@ def _recovery_key(code: str, salt: bytes) -> bytes:
 
 def _password_key(password: str, salt: bytes) -> bytes:
     words = unicodedata.normalize("NFKC", password).encode("utf-8", "replace")[:1024]
-    with _turn():
-        slow = pwhash.argon2id.kdf(32, words, salt, opslimit=settings.ARGON2_OPS, memlimit=settings.ARGON2_KIB * 1024)
-    return derive(house().pepper.reveal(), labels.KEK_PASSWORD, slow + salt)
+    return derive(house().pepper.reveal(), labels.KEK_PASSWORD, stretched(words, salt, line=_staff) + salt)
 
 
 def _wrap(key: bytes, seed: Secret, principal: Principal, kind: Slot.Kind) -> bytes:
@@ -148,15 +165,22 @@ def _wrong(kind: str) -> WrongKey:
 
 
 _argon = threading.Semaphore(1)
-_waiting = threading.BoundedSemaphore(4)  # one at work and three in line: more would eat every page thread
+_staff, ROOMS = threading.BoundedSemaphore(3), threading.BoundedSemaphore(2)
+"""Two lines for one worker: whoever tries receipts cannot keep the colleagues out. Longer lines would eat every page thread."""
+
+
+def stretched(words: bytes, salt: bytes, *, line: threading.BoundedSemaphore) -> bytes:
+    """32 bytes out of what somebody typed, slowly on purpose; `Busy` when too many wait in the same line."""
+    with _turn(line):
+        return pwhash.argon2id.kdf(32, words, salt, opslimit=settings.ARGON2_OPS, memlimit=settings.ARGON2_KIB * 1024)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    if not _waiting.acquire(blocking=False):
-        raise Busy(_("Many people are signing in at this moment. Please try again in a few seconds."))
+def _turn(line: threading.BoundedSemaphore) -> Iterator[None]:
+    if not line.acquire(blocking=False):
+        raise Busy(_("Many people are at the door at this moment. Please try again in a few seconds; what you typed is kept."))
     try:
         with _argon:
             yield
     finally:
-        _waiting.release()
+        line.release()

@@ -23,5 +23,10 @@ def clearance_mark(account: UUID, safe: UUID, words: str, attachments: tuple[str
     return derive(house().clear.reveal(), labels.CLEAR, context("clearance", account, safe, blake2b(words.encode()).digest(), *attachments))
 
 
+def invitation_mark(token: bytes) -> bytes:
+    """What is kept of an invitation's link: it finds the invitation again and opens nothing by itself."""
+    return derive(house().lookup.reveal(), labels.INVITE, context("invitation", token))
+
+
 def same_mark(one: bytes, other: bytes) -> bool:
     return len(one) == len(other) and sodium_memcmp(one, other)

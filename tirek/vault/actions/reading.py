@@ -1,75 +1,76 @@
 """Opening: what a signed-in reader can do with the safes that name him, or that name a key he holds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tirek.vault import labels
-from tirek.vault.actions.safes import grant_context, granted, header_context, leaf_context, shred_store
+from tirek.vault.actions.halves import Half
+from tirek.vault.actions.safes import grant_context, granted, header_context, leaf_context, shred_store, talk_granted
 from tirek.vault.boot import house
-from tirek.vault.envelopes import SEAL, aead_open, aead_seal, box_of, context, derive, grant_open, pad, seal_open, unpad
+from tirek.vault.envelopes import box_of, context, derive, grant_open, seal_open, unpad
 from tirek.vault.errors import NoGrant, Tampered
 from tirek.vault.models import Grant, KeyGrant, Leaf, Principal, Safe, SafeGen, this_minute
 from tirek.vault.secret import Secret
 
 
-@dataclass(slots=True)
 class OpenSafe:
     """A safe in a member's hands, for the length of one request."""
 
-    safe: Safe
-    gen: SafeGen
-    _seed: Secret
-    _unit: Secret
-    _keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    def __init__(self, safe: Safe, gen: SafeGen, seed: Secret, unit: Secret) -> None:
+        self.safe, self.gen, self._seed, self._unit = safe, gen, seed, unit
 
-    def _key(self, name: str) -> bytes:
-        if name not in self._keys:
-            self._keys[name] = self._derived(name)
-        return self._keys[name]
+    @cached_property
+    def _file(self) -> Half:
+        return Half(self._seed.reveal(), bytes(self.gen.file_pub), self._unit)
 
-    def _derived(self, name: str) -> bytes:
-        seed = self._seed.reveal()
-        half = derive(seed, labels.TALK) if name.startswith("talk") else seed
-        return box_of(half)[0] if name.endswith("box") else derive(half, labels.SYM, self._unit.reveal())
+    @cached_property
+    def _talk(self) -> Half:
+        return Half(derive(self._seed.reveal(), labels.TALK), bytes(self.gen.talk_pub), self._unit)
+
+    def _half(self, name: str) -> Half:
+        if name == Leaf.Half.OWN:
+            raise NoGrant(_("There is nothing here."))  # the person's own; nobody else holds the key
+        return self._talk if name == Leaf.Half.TALK else self._file
 
     def header(self) -> bytes:
-        return unpad(self._open(bytes(self.safe.header), "file", header_context(self.safe.id, self.gen.gen)))
+        return self._file.open_half(bytes(self.safe.header), header_context(self.safe.id, self.gen.gen))
+
+    def sealed_header(self, words: bytes) -> bytes:
+        """The cover anew; the caller saves it."""
+        return self._file.seal_half(words, header_context(self.safe.id, self.gen.gen))
 
     def words(self, leaf: Leaf) -> bytes:
         """The body of one of this safe's leaves; `Tampered` if it, or the row around it, is not what was sealed."""
-        half = "talk" if leaf.half == Leaf.Half.TALK else "file"
-        return unpad(self._open(bytes(leaf.body), half, leaf_context(self.safe.id, leaf.seq, leaf.gen, leaf.half)))
-
-    def _open(self, blob: bytes, half: str, aad: bytes) -> bytes:
-        if blob[:2] != SEAL:
-            return aead_open(self._key(half + ".sym"), blob, aad)
-        public = bytes(self.gen.talk_pub if half == "talk" else self.gen.file_pub)
-        return seal_open(self._key(half + ".box"), public, blob, aad, self._unit.reveal())
+        return self._half(leaf.half).open_half(bytes(leaf.body), leaf_context(self.safe.id, leaf.seq, leaf.gen, leaf.half))
 
     def leaf(self, *, seq: int, half: Leaf.Half, words: bytes) -> Leaf:
         """A leaf written by a member, not yet saved."""
-        aad = leaf_context(self.safe.id, seq, self.gen.gen, half)
-        body = aead_seal(self._key("talk.sym" if half == Leaf.Half.TALK else "file.sym"), pad(words), aad)
+        body = self._half(half).seal_half(words, leaf_context(self.safe.id, seq, self.gen.gen, half))
         return Leaf(safe=self.safe, gen=self.gen.gen, seq=seq, half=half, at_min=this_minute(), body=body)
 
     def close(self) -> None:
+        for half in ("_file", "_talk"):
+            if half in self.__dict__:
+                self.__dict__[half].close()
         self._seed.wipe()
         self._unit.wipe()
-        self._keys.clear()
 
     def seal_draft(self, owner: UUID, words: bytes) -> bytes:
-        return aead_seal(self._key("file.sym"), pad(words), context("draft.body", self.safe.id, owner, self.gen.gen))
+        return self._file.seal_half(words, context("draft.body", self.safe.id, owner, self.gen.gen))
 
     def open_draft(self, owner: UUID, blob: bytes) -> bytes:
-        return unpad(aead_open(self._key("file.sym"), blob, context("draft.body", self.safe.id, owner, self.gen.gen)))
+        return self._file.open_half(blob, context("draft.body", self.safe.id, owner, self.gen.gen))
 
     def grant_to(self, member: Principal) -> Grant:
         """Name one more principal on this safe (a grant not yet saved)."""
         return granted(self.safe.id, self.gen.gen, self._seed.reveal(), member)
+
+    def talk_grant_to(self, person: Principal) -> Grant:
+        """Let a person open the talk half of this safe (a grant not yet saved)."""
+        return talk_granted(self.safe.id, self.gen.gen, derive(self._seed.reveal(), labels.TALK), person)
 
 
 class Reader:
@@ -115,11 +116,11 @@ class Reader:
     def _opened_safe(self, safe: Safe, gen: SafeGen, held: Grant, unit: bytes) -> OpenSafe:
         if derive(unit, labels.COMMIT, gen.unit.bytes) != bytes(gen.commitment):
             raise Tampered
-        opened = OpenSafe(safe, gen, self._seed_of(held, gen), Secret(unit))
+        opened = OpenSafe(safe, gen, self.seed_of(held, gen), Secret(unit))
         self._open_safes.append(opened)
         return opened
 
-    def _seed_of(self, held: Grant, gen: SafeGen) -> Secret:
+    def seed_of(self, held: Grant, gen: SafeGen) -> Secret:
         private, public = self._pair(held.principal_id)
         seed = grant_open(private, public, bytes(held.blob), grant_context(held.safe_id, held.gen, held.principal_id))
         if box_of(seed)[1] != bytes(gen.file_pub) or box_of(derive(seed, labels.TALK))[1] != bytes(gen.talk_pub):

@@ -58,8 +58,10 @@ def shred_store() -> ShredStore:
     return ShredStore(settings.KEYS)
 
 
-def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal]) -> list[tuple[Safe, Sealer]]:
+def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal], person: Principal | None = None) -> list[tuple[Safe, Sealer]]:
     """One new safe for each header, granted to every member. The units are durable before the first row is written.
+
+    `person`: who may open the talk half of it too, where one safe is made for somebody with a receipt.
 
     Call inside the caller's transaction. The seeds are forgotten on return: from then on only members can open.
     """
@@ -75,6 +77,8 @@ def make_safes(*, headers: Sequence[bytes], members: Iterable[Principal]) -> lis
         made.append((safe, sealer))
         gens.append(gen)
         grants += [granted(safe.id, 1, seed, member) for member in named]
+        if person is not None:
+            grants.append(talk_granted(safe.id, 1, derive(seed, labels.TALK), person))
     Safe.objects.bulk_create([safe for safe, _ in made])
     SafeGen.objects.bulk_create(gens)
     Grant.objects.bulk_create(grants)
@@ -121,6 +125,15 @@ def granted(safe: UUID, gen: int, seed: bytes, member: Principal) -> Grant:
     """A grant not yet saved."""
     blob = grant(seed, bytes(member.box_pub), grant_context(safe, gen, member.id))
     return Grant(safe_id=safe, gen=gen, principal=member, blob=blob)
+
+
+def talk_context(safe: UUID, gen: int, principal: UUID) -> bytes:
+    return context("grant.talk", safe, gen, principal)
+
+
+def talk_granted(safe: UUID, gen: int, talk_seed: bytes, person: Principal) -> Grant:
+    """A grant not yet saved, of the talk half only: what the service writes for itself stays closed to it (V-16)."""
+    return Grant(safe_id=safe, gen=gen, principal=person, blob=grant(talk_seed, bytes(person.box_pub), talk_context(safe, gen, person.id)))
 
 
 def move_on(safes: Iterable[Safe]) -> None:

@@ -1,24 +1,21 @@
-"""Pages about oneself: signing in, getting back in, the account."""
+"""Pages of signing in, getting back in and going away."""
 
-import random
-from datetime import UTC, datetime
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tirek.kit.doors import for_roles, open_page
 from tirek.kit.refusals import Refused
 from tirek.people.actions import signing as actions
-from tirek.people.doors import WorkerRequest, clear_cookies, set_cookies
-from tirek.people.forms import Recover, SignIn, TypedBack
+from tirek.people.doors import WorkerRequest, clear_cookies, half_open, network, on_the_way_in, set_cookies
+from tirek.people.forms import GiveCode, Recover, SignIn
 from tirek.people.models import Role
 from tirek.people.rules import weakness
-from tirek.vault.actions import keys
-from tirek.vault.models import Slot
 
 ANYBODY = tuple(Role)
 
@@ -35,11 +32,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _try_again(request, target, _("Write your name and your password."), 400)
     try:
-        cookies = actions.sign_in(**form.cleaned_data, network=_network(request), instead_of=getattr(request, "signed", None))
+        entered = actions.sign_in(**form.cleaned_data, network=network(request), instead_of=getattr(request, "signed", None))
     except Refused as refused:
         return _try_again(request, target, str(refused), refused.status)
-    response = HttpResponseRedirect(target)
-    set_cookies(response, cookies)
+    return _enter(entered, target)
+
+
+def _enter(entered: actions.Entered, target: str) -> HttpResponse:
+    """To where the person wanted to go; by way of the page that asks for the code, where there is a second factor."""
+    response = HttpResponseRedirect(f"{reverse('people:code')}?next={quote(target)}" if entered.asks_code else target)
+    set_cookies(response, entered.cookies)
     return response
 
 
@@ -57,12 +59,59 @@ def reopen(request: HttpRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused(_("Write your password."))
-        cookies = actions.sign_in(**form.cleaned_data, network=_network(request), instead_of=getattr(request, "signed", None))
+        entered = actions.sign_in(**form.cleaned_data, network=network(request), instead_of=getattr(request, "signed", None))
     except Refused as refused:
         return render(request, "people/_reopen.html", {"login": login, "error": str(refused)})
-    response = HttpResponse(status=204, headers={"HX-Trigger": "signed-in-again"})
+    response = render(request, "people/_reopen_code.html", {"login": login}) if entered.asks_code else _back_in()
+    set_cookies(response, entered.cookies)
+    return response
+
+
+@open_page
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in. Whoever has not given a right password in the last minutes is led back to the first."""
+    target, half = _next(request), half_open(request)
+    if half is None:
+        return HttpResponseRedirect(f"{reverse('people:sign_in')}?next={quote(target)}")
+    context = {"next": target, "spare": "spare" in request.GET or "spare" in request.POST}
+    if request.method == "GET":
+        return render(request, "people/code.html", context)
+    try:
+        cookies = actions.give_code(half=half, typed=_typed_code(request), network=network(request))
+    except Refused as refused:
+        return render(request, "people/code.html", {**context, "error": str(refused)}, status=refused.status)
+    response = HttpResponseRedirect(target)
     set_cookies(response, cookies)
     return response
+
+
+@open_page
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponse:
+    """The same over the page: after the password, before the words that stand there can go on."""
+    half, login = half_open(request), request.POST.get("login", "")[:80]
+    if half is None:
+        sentence = _("This took too long. Enter your password once more.")
+        return render(request, "people/_reopen.html", {"login": login, "error": sentence})
+    try:
+        cookies = actions.give_code(half=half, typed=_typed_code(request), network=network(request))
+    except Refused as refused:
+        return render(request, "people/_reopen_code.html", {"login": login, "error": str(refused)})
+    response = _back_in()
+    set_cookies(response, cookies)
+    return response
+
+
+def _back_in() -> HttpResponse:
+    return HttpResponse(status=204, headers={"HX-Trigger": "signed-in-again"})
+
+
+def _typed_code(request: HttpRequest) -> str:
+    form = GiveCode(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Write the code."))
+    return str(form.cleaned_data["code"])
 
 
 @open_page
@@ -80,18 +129,17 @@ def recover(request: HttpRequest) -> HttpResponse:
     else:
         try:
             typed = {name: form.cleaned_data[name] for name in ("login", "code", "password")}
-            cookies = actions.recover(**typed, network=_network(request))
+            entered = actions.recover(**typed, network=network(request))
         except Refused as refused:
             errors["code"] = str(refused)
         else:
-            response = HttpResponseRedirect(reverse("people:recovery_code"))
-            set_cookies(response, cookies)
-            return response
+            return _enter(entered, reverse("people:recovery_code"))
     kept = {name: request.POST.get(name, "")[:120] for name in ("login", "code")}
     return render(request, "people/recover.html", {"errors": errors, **kept}, status=400)
 
 
 @for_roles(*ANYBODY)
+@on_the_way_in
 @require_POST
 def sign_out(request: WorkerRequest) -> HttpResponse:
     actions.sign_out(by=request.worker, session=request.signed)
@@ -100,46 +148,6 @@ def sign_out(request: WorkerRequest) -> HttpResponse:
     return response
 
 
-@for_roles(*ANYBODY)
-@require_GET
-def account(request: WorkerRequest) -> HttpResponse:
-    made = keys.recovery_made(request.worker.principal)
-    roles = [Role(role).label for role in sorted(request.worker.roles)]
-    context = {"worker": request.worker, "roles": roles, "recovery_made": made and datetime.fromtimestamp(made * 60, UTC)}
-    return render(request, "people/account.html", context)
-
-
-@for_roles(*ANYBODY)
-@require_http_methods(["GET", "POST"])
-def recovery_code(request: WorkerRequest) -> HttpResponse:
-    """The next recovery code: shown once, kept only after the password and two of its groups have been typed."""
-    form = TypedBack(request.POST)
-    if not form.is_valid():
-        said = _("Type your password, and both groups from your paper.") if "group_a" in request.POST else ""
-        return _show_code(request, keys.slot_version(request.worker.principal, Slot.Kind.RECOVERY), said)
-    typed = form.cleaned_data
-    asked = {typed["ask_a"]: typed["group_a"], typed["ask_b"]: typed["group_b"]}
-    kept = {"password": typed["password"], "typed": asked, "version": typed["version"]}
-    try:
-        actions.keep_recovery_code(by=request.worker, session=request.signed, **kept)
-    except Refused as refused:
-        return _show_code(request, typed["version"], str(refused), asked=tuple(asked))
-    return HttpResponseRedirect(reverse("people:account"))
-
-
-def _show_code(request: WorkerRequest, version: int, error: str = "", asked: tuple[int, ...] = ()) -> HttpResponse:
-    groups = keys.next_recovery_code(principal=request.worker.principal, seed=request.signed.seed)
-    ask_a, ask_b = asked if len(asked) == 2 else sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
-    context = {"groups": groups, "version": version, "ask_a": ask_a, "ask_b": ask_b, "error": error}
-    return render(request, "people/recovery_code.html", context, status=400 if error else 200)
-
-
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or reverse("front")
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else reverse("front")
-
-
-def _network(request: HttpRequest) -> str:
-    """The sender's /24 or /56, kept in memory only, to slow down whoever tries passwords."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return ".".join(address.split(".")[:3]) if "." in address else ":".join(address.split(":")[:4])

@@ -1,0 +1,35 @@
+"""Doing something whose page must come back with every word when it is refused, or when database, disk or keys are away."""
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from tirek.kit.refusals import Refused
+from tirek.ui.refusals import status_of
+
+log = logging.getLogger("tirek.portal")
+
+
+class Trouble(NamedTuple):
+    """Why it is not done, in a sentence for its person; nothing is lost."""
+
+    status: int
+    sentence: str
+
+
+def tried(act: Callable[[], object]) -> Trouble | None:
+    """None when it is done; our own mistakes go on to the page of broken things."""
+    try:
+        act()
+    except (Refused, DatabaseError, OSError) as trouble:
+        status = status_of(trouble)
+        if status is None:
+            raise
+        if isinstance(trouble, Refused):
+            return Trouble(status, str(trouble))
+        log.error("storage trouble: %s", type(trouble).__name__)  # the text of the fault may quote a row
+        return Trouble(status, _("The service cannot take it just now. Nothing is lost: wait a minute and send it again."))
+    return None
