@@ -58,7 +58,7 @@ from tirek.vault.models import Leaf, Safe
 worker = Worker.objects.select_related("principal").get(login=sys.argv[1])
 reader = Reader(worker.principal_id, keys.unlock_with_password(worker.principal, sys.argv[2]))
 opened = reader.open_all(Safe.objects.readable_by(reader.reads_as))
-for leaf in Leaf.objects.filter(safe__in=opened).order_by("safe", "seq"):
+for leaf in Leaf.objects.filter(safe__in=opened).exclude(half=Leaf.Half.OWN).order_by("safe", "seq"):  # a person's notes are theirs
     said = json.loads(opened[leaf.safe_id].words(leaf))
     print(json.dumps({"safe": str(leaf.safe_id), "seq": leaf.seq, **{"text": "", **said}}))
 for letter in DeadLetter.objects.all():

@@ -60,8 +60,9 @@ class Visitor:
 
     @property
     def words(self) -> list[str]:
-        """The letters that stand in the room."""
-        return [html.unescape(found) for found in re.findall(r'<p class="words">(.*?)</p>', self.reads(), flags=re.DOTALL)]
+        """What stands in the room's conversation, theirs and ours."""
+        chat = self.reads().split('id="chat"')[1].split("</ol>")[0]
+        return [html.unescape(found) for found in re.findall(r'<p class="words">(.*?)</p>', chat, flags=re.DOTALL)]
 
 
 def number_on(page: str) -> str:

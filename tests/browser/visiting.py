@@ -106,6 +106,10 @@ class Window:
     def row(self, name: str) -> Locator:
         return self.page.locator("[data-conv]", has=self.page.locator("b", has_text=name))
 
+    def letter(self, words: str) -> Locator:
+        """The row of somebody who has given no name, by what the letter says."""
+        return self.page.locator("[data-conv]", has_text=words)
+
     def open(self, name: str) -> Page:
         self.row(name).click()
         expect(self.page.locator("main h1")).to_have_text(name)

@@ -267,3 +267,14 @@ def test_a_visit_lets_the_next_answer_be_announced_again(cast: Cast, person: Per
         rooms.visit(thread_of(talk))
         assert thread_of(talk).visited_min and not thread_of(talk).noticed_min
     assert Outbox.objects.filter(account=cast.account, clearance__by=None).count() >= 4  # first words, link, two notices
+
+
+def test_one_network_cannot_fill_the_desks_with_rooms_and_danger_is_always_heard(cast: Cast) -> None:
+    rules.ROOMS_MADE.clear()
+    for _ in range(60):
+        rules.ROOMS_MADE.count(NETWORK, NETWORK)
+    with pytest.raises(Busy, match="your network"):
+        rooms.ask_for_help(account=cast.room_account, asked=Asked("Сәлем", "kk"), once=uuid4(), network=NETWORK)
+    assert rooms.ask_for_help(account=cast.room_account, asked=Asked("Сәлем", "kk", danger=True), once=uuid4(), network=NETWORK).number
+    assert rooms.ask_for_help(account=cast.room_account, asked=Asked("Сәлем", "kk"), once=uuid4(), network="198.51.100").number
+    rules.ROOMS_MADE.clear()

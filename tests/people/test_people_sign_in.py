@@ -25,7 +25,7 @@ def try_in(login: str, password: str = PASSWORD, **more: str):
 
 @pytest.mark.parametrize(
     "login, lands",
-    [("worker", "/desk/"), ("teammate", "/desk/"), ("supervisor", "/desk/ledger/"), ("ethics", "/desk/ledger/"), ("admin", "/me/")],
+    [("worker", "/desk/"), ("teammate", "/desk/"), ("supervisor", "/desk/ledger/"), ("ethics", "/desk/ledger/"), ("admin", "/status/")],
 )
 def test_every_role_lands_where_its_day_begins(cast: Cast, login: str, lands: str) -> None:
     browser = Client(**SAME_ORIGIN)

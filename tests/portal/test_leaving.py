@@ -53,6 +53,39 @@ def test_leaving_keeps_the_language_so_that_nothing_looks_different(person) -> N
     assert '"cookies"' not in answer["Clear-Site-Data"]
 
 
+def test_a_form_from_before_the_leaving_brings_nothing_up_again(somebody) -> None:
+    """Back to the answer of a form sends the form once more: the letter, a change of language, the number itself."""
+    person = somebody()
+    person.reads("/ask/")
+    form = {"step": "words", "once": person.hidden("once"), "began": person.hidden("began"), "words": "Құпия сөздер"}
+    person.sends("/ask/", **form)
+    number = [person.page.count("<li>"), "".join(re.findall(r"<li>(\d{4})</li>", person.page))]
+    person.sends("/leave/")
+    for address, more in (
+        ("/ask/", {}),
+        ("/ask/", {"language": "uk"}),
+        ("/now/", {"go": "numbers"}),
+        ("/room/write/", {}),
+        ("/room/notes/", {}),
+    ):
+        answer = person.sends(address, **form, **more)
+        assert answer.status_code == 302 and answer["Location"] == "/", address
+    assert person.sends("/open/", number=number[1], began=form["began"])["Location"] == "/"
+    person.reads("/ask/")
+    assert person.asks("Жаңадан", began=person.hidden("began")).status_code == 200
+
+
+def test_without_cookies_the_letter_and_the_number_are_not_shown_again_either(somebody) -> None:
+    person = somebody()
+    person.reads("/ask/")
+    form = {"step": "words", "once": person.hidden("once"), "words": "Құпия сөздер"}
+    person.sends("/ask/", **form)
+    person.sends("/leave/")
+    person.browser.cookies.clear()
+    assert person.sends("/ask/", **form).status_code == 409
+    assert "Құпия сөздер" not in person.page and not re.findall(r"<li>\d{4}</li>", person.page)
+
+
 def test_somebody_without_a_room_can_leave_too(somebody) -> None:
     assert somebody().sends("/leave/").status_code == 200
 

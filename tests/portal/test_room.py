@@ -289,6 +289,20 @@ def test_somebody_elses_note_is_not_there(person, somebody) -> None:
     assert [one.text for one in own_notes(person.talk)] == ["Тек өзіме"]
 
 
+def test_p07_neighbouring_and_random_numbers_of_notes_all_look_the_same(person, somebody) -> None:
+    keep(person)
+    (note,) = own_notes(person.talk)
+    other = somebody()
+    other.asks("Басқа")
+    room = room_of(other)
+    met = set()
+    for seq in (note.seq, *range(1, 40), *(3**power for power in range(4, 20))):
+        answer = other.sends(f"/room/notes/{seq}/remove/", room=room)
+        met.add((answer.status_code, len(re.sub(r'value="[^"]*"', "", other.page))))
+    assert len(met) == 1 and next(iter(met))[0] == 409
+    assert own_notes(person.talk)
+
+
 def test_a_note_that_cannot_be_kept_stays_in_its_own_field(person) -> None:
     long = "ұзақ " * 20_000
     assert keep(person, long).status_code == 409  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Two processes at the same row at the same moment: nobody waits for ever, nothing is lost, nothing is there twice."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -75,6 +76,23 @@ def test_sets_in_opposite_order_do_not_wait_for_each_other(person: Person, opene
     for chat in chats:
         heard = [text for text in opened_texts(person.thread(chat)) if text != "known"]
         assert heard == sorted(f"{round_} {way}" for round_ in range(8) for way in range(3))
+
+
+def test_marks_are_written_in_their_order_whatever_order_the_letters_have(person: Person) -> None:
+    """Else two sets with the same senders or events could each hold what the other one waits for."""
+    written: dict[str, list[bytes]] = {}
+
+    def watch(execute, sql, params, many, context):
+        table = re.match(r'INSERT INTO "?(conversations_(?:seenevent|contact|externalref))"? ', sql)
+        if table and params:
+            cells = [getattr(cell, "obj", cell) for cell in params]  # psycopg wraps what is binary
+            written[table[1]] = [bytes(cell) for cell in cells if isinstance(cell, bytes | memoryview) and len(bytes(cell)) == 16]
+        return execute(sql, params, many, context)
+
+    with connections["default"].execute_wrapper(watch):
+        receive(letters=[letter(person, "Hello", chat) for chat in range(790, 806)])
+    assert {table: len(marks) for table, marks in written.items()} == dict.fromkeys(written, 16) and len(written) == 3
+    assert all(marks == sorted(marks) for marks in written.values())
 
 
 def test_many_writers_on_one_safe_number_their_leaves_without_a_gap(person: Person, opened_texts) -> None:

@@ -1,13 +1,15 @@
 """What the doctor says of a server, what a copy of it holds, and what happens when it cannot be reached."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.living import LivingHouse, free_port, living
+from tests.living import LivingHouse, free_port, living, until
 from tests.postgres.processes import ask
 from tests.postgres.server import programs
+from tirek.config.database.places import MOST_CONNECTIONS
 
 pytestmark = pytest.mark.postgresql
 
@@ -49,3 +51,19 @@ def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         code, said = ask(house, *words)
         assert code == 1 and said.startswith("PostgreSQL cannot be used:"), (words, said)
         assert "a-secret" not in said and len(said.splitlines()) == 1, said
+
+
+def test_connections_are_few_however_many_people_come(tmp_path: Path) -> None:
+    with living(tmp_path) as house:
+        browser = house.browser("aigul")
+
+        def come(number: int) -> int:
+            if number % 2:
+                return house.post(house.message(f"letter {number}", chat=900 + number))
+            return browser.get("/desk/").status_code
+
+        with ThreadPoolExecutor(24) as crowd:
+            assert set(crowd.map(come, range(120))) == {200}
+        ours = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tirek'"
+        assert 2 <= house.rows(f"SELECT count(*) {ours}")[0][0] <= MOST_CONNECTIONS + 1, "the pool and the one that listens"
+        until(lambda: house.rows(f"SELECT count(*) {ours} AND state LIKE 'idle in transaction%'") == [(0,)])

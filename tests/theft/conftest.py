@@ -5,6 +5,8 @@ import pytest
 
 from tests.living import LivingHouse, living
 
+pytest.register_assert_rewrite("tests.theft.planting", "tests.theft.loot")
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[LivingHouse]:

@@ -71,9 +71,9 @@ class Loot:
 
     def plant_digits(self, what: str, digits: str) -> None:
         """A number of twenty digits, in every grouping in which somebody may have put it down."""
-        for size in (4, 5, 2, 10, 20):
+        for size, joins in ((4, (" ", "-", ".", ",")), (5, (" ", "-")), (2, (" ",)), (10, (" ",)), (20, ("",))):
             groups = [digits[start : start + size] for start in range(0, len(digits), size)]
-            for join in (" ", "-", " - ", ".", ",", '", "') if size < 20 else ("",):
+            for join in joins:
                 self.canaries[f"{what}, by {size} with {join!r}"] = join.join(groups)
         self.canaries[f"{what} without its check digits"] = digits[:-2]
         self.canaries[f"{what} backwards"] = digits[::-1]

@@ -62,7 +62,8 @@ def fingerprints(secret: str) -> Iterator[tuple[str, bytes]]:
 
 def as_number(number: int) -> Iterator[tuple[str, bytes]]:
     """An id as a database writes whole numbers."""
-    for size in sorted({max(6, -(-number.bit_length() // 8)), 8}):
+    least = max(6, -(-number.bit_length() // 8))
+    for size in sorted({least, max(least, 8)}):
         yield f"{size} bytes, big end first", number.to_bytes(size, "big")
         yield f"{size} bytes, little end first", number.to_bytes(size, "little")
 
@@ -84,7 +85,10 @@ class Scan:
 def scan(places: Iterable[Path], wanted: Mapping[str, Iterable[tuple[str, bytes]]], *, leave_out: Iterable[Path] = ()) -> Scan:
     """Every byte of every file below these places."""
     seen, left = Scan(found=[]), {path.resolve() for path in leave_out}
-    patterns = [(what, dress, bytes(pattern)) for what, dressed in wanted.items() for dress, pattern in dressed]
+    once = {
+        (what, bytes(pattern)): dress for what, dressed in wanted.items() for dress, pattern in dressed
+    }  # many dresses of digits are one
+    patterns = [(what, dress, pattern) for (what, pattern), dress in once.items()]
     assert all(len(pattern) >= 6 for _, _, pattern in patterns), "too short to mean anything"
     for place in places:
         for path in [place] if place.is_file() else sorted(place.rglob("*")):

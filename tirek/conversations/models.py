@@ -30,6 +30,7 @@ class Thread(models.Model):
     closed_min = models.PositiveIntegerField(null=True)
     is_blocked = models.BooleanField(default=False)  # the person does not let us write
     greeted_min = models.PositiveIntegerField(default=0)  # when the first words went last
+    questioned_min = models.PositiveIntegerField(default=0)  # when the understanding question was put, on the way the thread goes on now
     told_closed_min = models.PositiveIntegerField(default=0)  # when "nobody is reading now" went last
     wish_seq = models.PositiveIntegerField(null=True)  # a wish of the person that waits; what it is stands sealed in that leaf
     visited_min = models.PositiveIntegerField(default=0)  # when the person was in the room last

@@ -14,8 +14,11 @@ from tirek.kit.text import split_message, utf16_len
 from tirek.people.models import Role, Worker
 from tirek.people.rules import Attempts
 from tirek.vault.actions.reading import Reader
+from tirek.vault.errors import Busy
 
 MOST_PARTS = 4
+ROOMS_MADE = Attempts(per_account=60, per_network=60)
+"""New rooms by network, in a quarter of an hour."""
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 NUMBERS_TRIED = Attempts(per_account=5, per_network=60)
 """Numbers of receipts tried in vain, by their first eight digits and, generously, by network: a mobile carrier is one for many."""
@@ -23,6 +26,17 @@ NUMBERS_TRIED = Attempts(per_account=5, per_network=60)
 
 def _taken() -> Refused:
     return Refused(_("A colleague has taken this conversation meanwhile. Your words are still in the field; copy what you need."))
+
+
+def must_not_flood(network: str, danger: bool) -> None:
+    """Nobody fills the desks with empty rooms; danger is heard however many have asked."""
+    if network and not danger and ROOMS_MADE.are_used_up(network, network):
+        raise Busy(
+            _(
+                "Very many letters have come from your network in a quarter of an hour. Please try again in a few minutes, or call. "
+                "If you are in danger, write on the page “I am in danger”: it is always open."
+            )
+        )
 
 
 def must_ask_something(words: str, need: str, danger: bool) -> None:

@@ -72,7 +72,7 @@ class Conversation:
 
 def conversation(*, thread: Thread, opened: OpenSafe, worker: Worker, zone: tzinfo, before: int | None = None) -> Conversation:
     """The last lines of a thread, or those before a leaf."""
-    leaves = Leaf.objects.filter(safe=thread.safe_id)
+    leaves = Leaf.objects.filter(safe=thread.safe_id).exclude(half=Leaf.Half.OWN)  # the person's own notes open for nobody else
     if before:
         leaves = leaves.filter(seq__lt=before)
     page = list(leaves.order_by("-seq")[: PAGE + 1])

@@ -4,14 +4,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tirek.channels.base import ChannelKind
+from tirek.conversations import understanding
 from tirek.conversations.actions.moving import room_account
 from tirek.conversations.models import Thread
+from tirek.conversations.understanding import briefing_result
 from tirek.people.models import Organisation
 from tirek.ui.dates import clock, day_mark
 from tirek.vault.models import Receipt, this_minute
 
+BRIEFED = {
+    understanding.ASKED: gettext_lazy("was asked, has not answered yet"),
+    understanding.AGAIN: gettext_lazy("was asked again, in other words"),
+    understanding.UNDERSTOOD: gettext_lazy("understood"),
+    understanding.HELP: gettext_lazy("wants it explained by a person"),
+    understanding.DECLINED: gettext_lazy("not now"),
+}
 CHANNELS = {ChannelKind.TELEGRAM.value: "Telegram"}
 
 
@@ -24,6 +34,7 @@ class Room:
     offered_until: str
     visited: str
     wishes_erasure: bool
+    briefed: str  # what came of the understanding question; empty while it was not asked
 
 
 def channel_name(thread: Thread) -> str:
@@ -40,6 +51,7 @@ def room_of(thread: Thread) -> Room:
         offered_until=_when(link.until_min, zone) if link else "",
         visited=_when(thread.visited_min, zone),
         wishes_erasure=thread.wish_seq is not None,
+        briefed=str(BRIEFED.get(briefing_result(thread), "")),
     )
 
 

@@ -105,7 +105,7 @@ def must_supervise(by: Worker, worker: Worker) -> None:
 
 
 class Attempts:
-    """How often sign-in failed lately, in memory: per account and per network, asked before any password is tried."""
+    """How often something was tried lately (a password, a number, a new room), in memory: per account and per network."""
 
     WINDOW_S = 900
 
@@ -114,10 +114,13 @@ class Attempts:
         self._failed: dict[str, deque[float]] = defaultdict(deque)
 
     def must_be_allowed(self, login: str, network: str) -> None:
-        if self._count("a:" + login) >= self._per_account or self._count("n:" + network) >= self._per_network:
+        if self.are_used_up(login, network):
             raise Busy(_("Too many tries. Wait fifteen minutes, or ask whoever looks after the service."))
 
-    def failed(self, login: str, network: str) -> None:
+    def are_used_up(self, login: str, network: str) -> bool:
+        return self._count("a:" + login) >= self._per_account or self._count("n:" + network) >= self._per_network
+
+    def count(self, login: str, network: str) -> None:
         for key in ("a:" + login, "n:" + network):
             self._failed[key].append(time.monotonic())
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from tirek.conversations.actions.rooms import SentBefore
 from tirek.kit.refusals import Refused
 from tirek.ui.refusals import status_of
 
@@ -18,6 +19,7 @@ class Trouble(NamedTuple):
 
     status: int
     sentence: str
+    is_over: bool = False  # it was done before: what was typed has arrived
 
 
 def tried(act: Callable[[], object]) -> Trouble | None:
@@ -29,7 +31,7 @@ def tried(act: Callable[[], object]) -> Trouble | None:
         if status is None:
             raise
         if isinstance(trouble, Refused):
-            return Trouble(status, str(trouble))
+            return Trouble(status, str(trouble), isinstance(trouble, SentBefore))
         log.error("storage trouble: %s", type(trouble).__name__)  # the text of the fault may quote a row
         return Trouble(status, _("The service cannot take it just now. Nothing is lost: wait a minute and send it again."))
     return None

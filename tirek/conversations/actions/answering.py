@@ -112,7 +112,7 @@ class Voice:
             return _to_the_first
         if self.closed_since is not None and thread.told_closed_min * 60 < self.closed_since:
             return pressing.elsewhere if elsewhere else _while_closed
-        return None if elsewhere else _the_question
+        return None if elsewhere or thread.questioned_min else _the_question
 
     def _language(self, event: InboundEvent, said: Said, address: Address) -> str:
         picked = said.payload.removeprefix("lang:")
@@ -156,7 +156,7 @@ def _the_question(turn: Turn) -> list[Answer]:
     """The understanding question, once, and not while somebody in danger waits for us; the room's page shows it by itself."""
     if turn.place.safe.due_seq is not None or turn.address.neutral or turn.address.briefed:
         return []
-    turn.address.briefed = understanding.ASKED
+    turn.address.briefed, turn.thread.questioned_min = understanding.ASKED, this_minute()
     return [] if turn.channel == automatic.ROOM else [briefing.card(turn.channel, turn.language)]
 
 

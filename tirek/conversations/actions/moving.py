@@ -102,8 +102,8 @@ def _move(safe: UUID) -> Thread:
         language = Address.opened(old.id, bytes(old.address)).language if old else Organisation.objects.get().language
         add_room_contact(thread=thread, account=account, language=language)
         thread.account = account
-        thread.noticed_min = 0
-        thread.save(update_fields=["account", "noticed_min"])
+        thread.noticed_min = thread.questioned_min = 0
+        thread.save(update_fields=["account", "noticed_min", "questioned_min"])
         record(Verb.ROOM_MOVED, by=None, about=safe, scope=account.team.oversight_id)
     return thread
 

@@ -35,7 +35,7 @@ from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
 
 Key = tuple[UUID, bytes]
 """(account, mark)"""
-THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "told_closed_min", "wish_seq")
+THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "questioned_min", "told_closed_min", "wish_seq")
 """What a letter may change of its thread."""
 state_of = attrgetter(*THREAD_STATE)
 TRIES = 5
@@ -234,9 +234,10 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
     safe.heard_seq, safe.last_min = seq, now
     thread.is_blocked = said.event == "blocked"
     is_speech = letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind not in ("button_reply", "system")
-    if said.payload in ("erase", "keep"):
-        thread.wish_seq = seq if said.payload == "erase" else None
-    if is_speech or said.is_danger or said.payload == "erase":
+    wishes = said.payload if said.kind == "button_reply" else ""  # a link may bring such a word too; only a press is a wish
+    if wishes in ("erase", "keep"):
+        thread.wish_seq = seq if wishes == "erase" else None
+    if is_speech or said.is_danger or wishes == "erase":
         safe.waiting_since_min = safe.waiting_since_min or now
         if thread.closed_min:
             thread.closed_min = None

@@ -30,6 +30,10 @@ from tirek.vault.models import Principal, this_minute
 from tirek.vault.secret import Secret
 
 
+class SentBefore(Refused):
+    """This very form has arrived before, and its number is not shown any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody asks for at the door: own words, a need of the plain choices (both may be empty, not at once), danger."""
@@ -58,13 +62,14 @@ class Written:
     need: str = ""
 
 
-def ask_for_help(*, account: Account, asked: Asked, once: UUID) -> Opened:
+def ask_for_help(*, account: Account, asked: Asked, once: UUID, network: str = "") -> Opened:
     """A room for somebody nobody knows, with the first letter in it; returns the number to be shown once.
 
     `once` is the form's own mark. The same form again (a broken network, a double click) makes no second room and is
     shown the same number, for fifteen minutes or until its person has said that it is kept.
     """
     rules.must_ask_something(asked.words, asked.need, asked.danger)
+    rules.must_not_flood(network, asked.danger)
     number = number_for(once)
     at = stretch(number)  # slow, and before the pen is taken
     if behind(at):
@@ -73,6 +78,7 @@ def ask_for_help(*, account: Account, asked: Asked, once: UUID) -> Opened:
         person, seed = _make_room(account, asked, once, at)
     except IntegrityError:  # the second of two clicks at the same moment
         return asked_again(at, number)
+    rules.ROOMS_MADE.count(network, network)
     return Opened(start_session(principal=person.id, seed=seed, limits=PERSON), number)
 
 
@@ -104,7 +110,7 @@ def asked_again(at: Stretched, number: str) -> Opened:
     """The same form once more: the same room, the same number, as long as it may still be shown."""
     row = behind(at)
     if row is None or row.again_until_min < this_minute():
-        raise Refused(_("This was sent already, and its number was shown. Open your room with the number."))
+        raise SentBefore(_("This was sent already, and its number was shown. Open your room with the number."))
     principal, seed = unlock(at)
     return Opened(start_session(principal=principal.id, seed=seed, limits=PERSON), number)
 
@@ -116,7 +122,7 @@ def come_back(*, typed: str, network: str) -> Opened:
     try:
         person, seed = unlock(stretch(number))
     except WrongKey:
-        rules.NUMBERS_TRIED.failed(number[:8], network)
+        rules.NUMBERS_TRIED.count(number[:8], network)
         raise
     rules.NUMBERS_TRIED.succeeded(number[:8])
     thread = Thread.objects.select_related("account__team").get(safe__grants__principal=person)

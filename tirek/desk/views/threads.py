@@ -70,7 +70,7 @@ def home(request: WorkerRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:list"))
     if request.worker.has(Role.SUPERVISOR, Role.ETHICS):
         return HttpResponseRedirect(reverse("desk:ledger"))
-    return HttpResponseRedirect(reverse("people:account"))
+    return HttpResponseRedirect(reverse("insights:status"))
 
 
 @for_roles(*READERS)
@@ -225,7 +225,7 @@ def _writing(request: HttpRequest) -> Writing:
 
 
 def _external_id(opened: OpenSafe, seq: int) -> str:
-    leaf = Leaf.objects.filter(safe=opened.safe, seq=seq).first()
+    leaf = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK, seq=seq).first()
     return unpack(opened.words(leaf)).ext if leaf else ""
 
 

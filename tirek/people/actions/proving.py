@@ -20,7 +20,7 @@ def proven(*, by: Worker, password: str, network: str) -> Iterator[None]:
         keys.unlock_with_password(by.principal, password).wipe()
         yield
     except WrongKey:
-        rules.ATTEMPTS.failed(by.login, network)
+        rules.ATTEMPTS.count(by.login, network)
         record(Verb.SIGN_IN_FAILED, by=None, about=by.id, scope=by.team.oversight_id)
         raise
 

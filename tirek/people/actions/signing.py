@@ -145,7 +145,7 @@ def _known(login: str) -> Worker | None:
 
 def _failed(worker: Worker | None, login: str, network: str) -> None:
     """Counted and written down for every name alike, so that the time it takes tells nobody who works here."""
-    rules.ATTEMPTS.failed(login, network)
+    rules.ATTEMPTS.count(login, network)
     about, scope = (worker.id, worker.team.oversight_id) if worker else (None, None)
     record(Verb.SIGN_IN_FAILED, by=None, about=about, scope=scope)
 

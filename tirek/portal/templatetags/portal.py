@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tirek.portal import leaving
 from tirek.portal.service import Service, service_now
 from tirek.ui import __file__ as UI
 
@@ -39,3 +40,9 @@ def service() -> Service:
 def short_name(code: str) -> str:
     """A language in three letters, as its speakers shorten it."""
     return {"kk": "ҚАЗ", "uk": "УКР", "ru": "РУС", "en": "ENG"}.get(code, code.upper())
+
+
+@register.simple_tag
+def this_moment() -> str:
+    """When a form was made: `leaving` tells forms from before quick exit by it."""
+    return leaving.this_moment()

@@ -20,6 +20,7 @@ from tirek.people.doors import network
 from tirek.people.persons import person_comes_in, person_cookie_names, set_person_cookies
 from tirek.portal.contents import room_context, room_mark, unsent
 from tirek.portal.forms import LONGEST_NUMBER, Asking, must_be_our_form, must_fit_one_letter
+from tirek.portal.leaving import was_left_behind
 from tirek.portal.looking import look_asked, looked_at_anew, speak_on
 from tirek.portal.service import service_now
 from tirek.portal.trying import Trouble, tried
@@ -33,6 +34,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Need, then own words, then the number. Everything travels in the form, so that no address tells of it."""
     if request.method == "GET":
         return _question(request, Asking.fresh())
+    if was_left_behind(request):
+        return HttpResponseRedirect(reverse("front"))
     speak_on(request)
     asking, look = Asking.read(request), look_asked(request)
     if look:
@@ -42,7 +45,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.POST.get("go") == "back":
         return _question(request, asking.at("need"))
     opened, trouble = _asked(request, asking.words, need=asking.need)
-    return _receipt(request, opened) if opened else _question(request, asking, trouble)
+    if opened:
+        return _receipt(request, opened)
+    return _sent_before(request, trouble) or _question(request, asking, trouble)
 
 
 @open_page
@@ -51,6 +56,8 @@ def danger(request: HttpRequest) -> HttpResponse:
     """The numbers at once, and one field that asks nothing. In an open room it is a letter there."""
     if request.method == "GET":
         return _numbers(request, "", uuid4())
+    if was_left_behind(request):
+        return HttpResponseRedirect(reverse("front"))
     speak_on(request)
     words, look = request.POST.get("words", ""), look_asked(request)
     if look:
@@ -61,13 +68,17 @@ def danger(request: HttpRequest) -> HttpResponse:
         trouble = tried(lambda: _call_from_room(request, words))
         return HttpResponseRedirect(reverse("portal:room")) if trouble is None else _numbers(request, words, uuid4(), trouble)
     opened, trouble = _asked(request, words, danger=True)
-    return _receipt(request, opened) if opened else _numbers(request, words, uuid4(), trouble)
+    if opened:
+        return _receipt(request, opened)
+    return _sent_before(request, trouble) or _numbers(request, words, uuid4(), trouble)
 
 
 @open_page
 @require_POST
 def kept(request: HttpRequest) -> HttpResponse:
     """The person has kept the number: it is not shown again, and the room opens."""
+    if was_left_behind(request):
+        return HttpResponseRedirect(reverse("front"))
     speak_on(request)
     signed = getattr(request, "in_room", None)
     if signed is None or room_mark(signed.principal) != request.POST.get("room"):
@@ -82,6 +93,8 @@ def open_room(request: HttpRequest) -> HttpResponse:
     """The number in one field. Words that were typed when a room closed itself wait here and come back with the room."""
     if request.method == "GET":
         return _asked_for_number(request, cookies_off=_came_from_here(request) and not _has_cookies(request))
+    if was_left_behind(request):
+        return HttpResponseRedirect(reverse("front"))
     speak_on(request)
     look, typed = look_asked(request), request.POST.get("number", "")[:LONGEST_NUMBER]
     if look:
@@ -101,6 +114,8 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     """The neutral link out of a messenger. Looking at it uses nothing up; only the button opens the room."""
     if request.method == "GET":
         return _doorstep(request, uuid4(), is_open=code_is_open(code))
+    if was_left_behind(request):
+        return HttpResponseRedirect(reverse("front"))
     speak_on(request)
     look = look_asked(request)
     if look:
@@ -120,10 +135,17 @@ def _asked(request: HttpRequest, words: str, *, need: str = "", danger: bool = F
         if account is None:
             raise TryLater(_("This service has no room of its own yet. Please call, or write to us in a messenger."))
         asked = Asked(words, get_language() or "", need=need, danger=danger)
-        opened.append(ask_for_help(account=account, asked=asked, once=must_be_our_form(request)))
+        opened.append(ask_for_help(account=account, asked=asked, once=must_be_our_form(request), network=network(request)))
 
     trouble = tried(act)
     return (opened[0] if opened else None), trouble
+
+
+def _sent_before(request: HttpRequest, trouble: Trouble | None) -> HttpResponse | None:
+    """A letter that has arrived, and whose number was kept, is not shown again to whoever finds the form in this browser."""
+    if trouble is None or not trouble.is_over:
+        return None
+    return render(request, "portal/open.html", {"carry": "opening", **_told(trouble)}, status=trouble.status)
 
 
 def _call_from_room(request: HttpRequest, words: str) -> None:

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tirek.kit.doors import open_page
 from tirek.people.persons import clear_person_cookies
+from tirek.portal.leaving import note_leaving
 from tirek.portal.service import service_now
+from tirek.vault.actions.receipts import shown_for_good
 from tirek.vault.actions.sessions import end_session
 
 
@@ -35,8 +37,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def left(request: HttpRequest) -> HttpResponse:
+    """Also the number is not shown again from now on, however its form is sent once more."""
     response = render(request, "portal/gone.html", {"address": service_now().exit})
     if hasattr(request, "in_room"):
         end_session(request.in_room.sid_hash)
+        shown_for_good(person=request.in_room.principal)
     clear_person_cookies(response)
+    note_leaving(response)
     return response

@@ -13,14 +13,17 @@ document.querySelector("[data-focus]")?.focus();
 let gone = false;
 let again = false; // the room has closed itself and waits for its number
 const exit = document.querySelector("form[data-exit]");
-function leave() {
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("start") : null; // the other tabs of this browser leave with this one
+tabs?.addEventListener("message", () => leave({ told: true }));
+function leave({ told = false } = {}) {
   if (gone) return;
   gone = true;
+  if (!told) tabs?.postMessage("");
   root.classList.add("covered");
   for (const field of document.querySelectorAll("textarea, input[type=text]")) field.value = "";
   for (const main of document.querySelectorAll("main, dialog")) main.remove();
   news?.close();
-  const sent = navigator.sendBeacon?.(exit.action);
+  const sent = told || navigator.sendBeacon?.(exit.action);
   if (!sent) fetch(exit.action, { method: "POST", keepalive: true }).catch(() => {});
   location.replace(exit.dataset.exit);
 }
