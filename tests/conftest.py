@@ -17,6 +17,7 @@ from tests.ledgers import Put, set_triggers_aside
 from tirek.channels.actions import adapter_for
 from tirek.channels.base import hook_request
 from tirek.channels.models import Account
+from tirek.config.database.sessions import kept_out_of_the_log
 from tirek.conversations.actions.receiving import Letter, receive
 from tirek.conversations.models import Contact, Thread
 from tirek.ledger.office import OFFICE
@@ -54,6 +55,13 @@ def house_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         OFFICE.hang(HouseNotary())
         yield home
     boot.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The tables as a start of the house leaves them."""
+    with django_db_blocker.unblock():
+        kept_out_of_the_log()
 
 
 @dataclass(frozen=True)

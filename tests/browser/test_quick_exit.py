@@ -50,7 +50,7 @@ def inside(room: Rooms, window: Callable[..., Window]) -> Callable[..., Room]:
 
 def shows_nothing(page: Page, person: Room) -> None:
     """Neither to eyes nor in the page itself, hidden parts and fields included."""
-    page.wait_for_load_state()
+    page.wait_for_function("document.readyState === 'complete'")  # a page that the browser kept whole is not loaded again
     kept = page.content() + "".join(page.locator("textarea, input").evaluate_all("(all) => all.map((one) => one.value)"))
     for told in (SECRET, ANSWER, NOTE, person.number, person.number.replace(" ", ""), person.number.split()[1]):
         assert told not in kept, (page.url, told)
@@ -61,7 +61,7 @@ def goes(person: Room, way: str = "back") -> None:
     """One step through history. Before the answer of a form the browser asks whether to send it again; whoever looks says yes."""
     page = person.page
     try:
-        page.go_back() if way == "back" else page.go_forward()
+        page.go_back(wait_until="commit") if way == "back" else page.go_forward(wait_until="commit")
     except Error as refused:
         assert "ERR_CACHE_MISS" in str(refused), refused
         page.wait_for_url("chrome-error://**")

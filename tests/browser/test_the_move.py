@@ -50,7 +50,8 @@ def test_the_conversation_goes_on_in_the_room(window: Windows, room: Rooms, some
 
 def goes_on(person: Room, desk: Window, telephone: Outsider, script: bool) -> None:
     expect(desk.page.locator("#lines")).to_contain_text("Here your conversation goes on.", timeout=UPDATE_WAIT)
-    expect(desk.page.locator("#about")).to_contain_text("The person was in the room last")
+    expect(desk.page.locator("#about")).to_contain_text("The number is lost")
+    expect(desk.page.locator("#about")).not_to_contain_text("What the messenger sees")
     desk.words.fill("Nobody reads this but you and me.")
     desk.page.locator("#send").click()
     expect(desk.says("Nobody reads this but you and me.")).to_be_visible()
@@ -59,6 +60,7 @@ def goes_on(person: Room, desk: Window, telephone: Outsider, script: bool) -> No
     expect(person.says("Nobody reads this but you and me.")).to_be_visible()
     person.writes("I am relieved.")
     expect(desk.says("I am relieved.")).to_be_visible(timeout=UPDATE_WAIT)
+    expect(desk.page.locator("#about")).to_contain_text("The person was in the room last")
     telephone.waits_for(NOTICE)
 
 

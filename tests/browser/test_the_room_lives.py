@@ -139,7 +139,7 @@ def test_a_lost_number_is_given_anew_and_the_old_room_closes_before_the_persons_
     person, desk = room().asks("I lost the paper.").keeps_it(), window("aigul")
     page = at(desk, "I lost the paper.")
     page.locator("#about summary", has_text="The number is lost").click()
-    page.locator("[name=how]").fill("Came to the office and told the first letter by heart.")
+    page.get_by_label("How did you make sure that this is the person?").fill("Came to the office and told the first letter by heart.")
     page.get_by_role("button", name="Give a new number").click()
     expect(page.get_by_role("heading", name="A new number", exact=True)).to_be_visible()
     number = " ".join(page.locator(".digits li").all_inner_texts())

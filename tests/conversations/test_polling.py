@@ -142,6 +142,16 @@ def test_a_refused_token_stops_the_channel_and_a_new_one_starts_it(account, api,
     assert "Ask BotFather" in caplog.text and "123456789:" not in caplog.text
 
 
+def test_an_account_whose_token_is_not_what_was_sealed_holds_up_no_other(account, api, met, person, said, cast, caplog):
+    Account.objects.create(kind="telegram", name="Exchanged", reference="4711", team=cast.team, receives="poll", sealed=b"\x01\x01not ours")
+    client = met()
+    api.say(client.id, "reads anyway")
+    with asking():
+        until(lambda: api.postman.pending == 0)
+    assert texts(person, said, client.id) == ["reads anyway"]
+    assert "Exchanged: " in caplog.text
+
+
 def test_an_account_that_begins_to_poll_is_noticed_and_one_that_ends_is_left(account, api, met):
     Account.objects.update(receives=Account.Receives.HOOK)
     client = met()

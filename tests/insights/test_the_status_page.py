@@ -23,6 +23,7 @@ from tirek.ledger import outside, sealing
 from tirek.ledger.actions import record
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
+from tirek.vault.actions.keys import spend_recovery_code
 from tirek.vault.models import Slot, this_minute
 
 CANARY = "канарейка-4711"
@@ -129,10 +130,11 @@ def test_the_worst_stands_first(cast: Cast) -> None:
     assert status.ok + status.attention + status.broken == sum(len(shown.findings) for shown in status.sections)
 
 
-def test_a_check_that_cannot_be_made_is_a_finding_and_the_others_go_on(both_databases: None) -> None:
+@pytest.mark.parametrize("trouble", [OperationalError, ValueError, OverflowError])
+def test_a_check_that_cannot_be_made_is_a_finding_and_the_others_go_on(both_databases: None, trouble: type[Exception]) -> None:
     def unlucky() -> Iterator[Finding]:
         yield Finding(OK, "so far so good")
-        raise OperationalError(f"secret {CANARY}")
+        raise trouble(f"secret {CANARY}")
 
     first, second = looked(unlucky)
     assert (first.mark, second.mark) == (OK, BROKEN)
@@ -224,7 +226,8 @@ def test_messages_that_wait_long_or_failed_or_were_not_understood_are_counted(ca
 
 def test_colleagues_without_a_second_factor_or_a_recovery_code_are_named(cast: Cast) -> None:
     Slot.objects.filter(principal=cast.teammate.principal, kind=Slot.Kind.RECOVERY).delete()
-    assert "1 colleague has no recovery code: Teammate Invented." in said(staff.recovery_codes)
+    spend_recovery_code(principal=cast.worker.principal)
+    assert "2 colleagues have no recovery code: Teammate Invented, Worker Invented." in said(staff.recovery_codes)
     for worker in (cast.supervisor, cast.ethics, cast.admin):
         if hasattr(worker, "second_factor"):
             worker.second_factor.delete()

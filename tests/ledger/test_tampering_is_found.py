@@ -87,6 +87,24 @@ def test_a03_two_lines_that_were_exchanged_are_both_named(ledger: Cast, what: st
     assert any(sentence.startswith("Line 18 does not agree with the chain") for sentence in told)
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("value", ["verb = printf('%300d', 1)", "at_ms = 'never'", "about = 'nobody'", "mac = 'text'", "reason = 'text'"])
+def test_a_value_that_no_line_can_hold_is_named_and_stops_nothing_else(ledger: Cast, copy: Path, value: str) -> None:
+    """SQLite takes anything into any column: a forger must not silence the walk, nor what comes after it."""
+    copy.write_text(f"{copy.read_text()}{copy.read_text()}".replace('"lines":', '"lines":1', 1))
+    tamper(f"UPDATE ledger_entry SET {value} WHERE id = {entry_at(17)}")
+    told = said()
+    assert told[0].startswith("What follows line 16 of the chain cannot be read"), told
+    assert any(sentence.startswith("The copy outside says of checkpoint 1") for sentence in told), told
+
+
+@pytest.mark.parametrize("more", ['"at_ms":"never"', '"at_ms":[]', '"at_ms":1e999'])
+def test_a_checkpoint_forged_behind_the_last_one_of_the_copy_is_named(ledger: Cast, copy: Path, more: str) -> None:
+    copy.write_text(f'{copy.read_text()}{{"number":1,"signature":"",{more}}}\n')
+    assert said() == ["The copy outside says of checkpoint 1 what the database does not: one of them was replaced."]
+    assert not standing().copy_agrees
+
+
 def test_a04_an_end_that_was_cut_off_is_known_by_the_copy_outside(ledger: Cast, copy: Path) -> None:
     """Everything after the second checkpoint goes: lines, seals, checkpoint. The database agrees with itself."""
     kept = copy.read_text()

@@ -87,7 +87,10 @@ def test_a_checkpoint_is_due_at_once_then_after_a_thousand_lines_or_a_quarter_of
     assert not sealing.is_due()
     tamper(f"UPDATE ledger_checkpoint SET at_ms = at_ms - {sealing.CHECKPOINT_MS}")
     assert sealing.is_due()
-    tamper(f"UPDATE ledger_checkpoint SET at_ms = at_ms + {sealing.CHECKPOINT_MS}")
+    tamper(f"UPDATE ledger_checkpoint SET at_ms = at_ms + {30 * sealing.CHECKPOINT_MS}")
+    assert sealing.is_due(), "the clock was ahead, and has been put back"
+    tamper(f"UPDATE ledger_checkpoint SET at_ms = at_ms - {29 * sealing.CHECKPOINT_MS}")
+    assert not sealing.is_due()
     record_all(entry(Verb.LEDGER_READ, by=None) for _ in range(sealing.CHECKPOINT_LINES))
     seal_all()
     assert sealing.is_due()

@@ -45,9 +45,9 @@ def test_a08_a_sealer_killed_again_and_again_leaves_the_chain_whole(tmp_path: Pa
         until(lambda: sealed(house))
         house.stop()
         told = tirek(house, "ledger", "verify")
+        created = house.rows("SELECT count(*) FROM ledger_entry WHERE verb = 'safe.create'")
     assert told.returncode == 0, told.stdout + told.stderr
     assert "The ledger is whole." in told.stdout
-    created = house.rows("SELECT count(*) FROM ledger_entry WHERE verb = 'safe.create'")
     assert created[0][0] >= KILLS * 12
 
 

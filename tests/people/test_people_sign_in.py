@@ -143,6 +143,15 @@ def test_twenty_failures_close_a_network_but_not_the_others(cast: Cast) -> None:
     assert try_in("worker", REMOTE_ADDR="203.0.114.1").status_code == 302
 
 
+def test_a_neighbourhood_of_long_addresses_is_one_network_however_they_are_written(cast: Cast) -> None:
+    """Else whoever owns one has as many tries as he has addresses."""
+    for turn in range(20):
+        assert try_in(f"guess-{turn}", WRONG, REMOTE_ADDR=f"2001:db8::{turn:x}").status_code == 403
+    assert try_in("worker", REMOTE_ADDR="2001:db8:0:7:a:b:c:d").status_code == 429
+    assert try_in("worker", REMOTE_ADDR="2001:db8:0:100::1").status_code == 302
+    assert try_in("worker", REMOTE_ADDR="::ffff:203.0.113.1").status_code == 302
+
+
 def test_failures_are_forgotten_in_memory_and_never_name_an_address_in_the_ledger(cast: Cast) -> None:
     from tirek.ledger.models import Entry
 

@@ -12,7 +12,7 @@ from tirek.conversations.actions import talking
 from tirek.conversations.models import Thread
 from tirek.kit.refusals import Refused
 from tirek.ledger.models import Entry
-from tirek.people.actions import powers
+from tirek.people.actions import keyring, powers
 from tirek.people.actions.second_factor import made_at_once
 from tirek.people.models import PendingKey, Proposal, Role, SecondFactor, Worker
 from tirek.vault.actions import keys
@@ -205,6 +205,26 @@ def test_p06_two_people_without_the_key_give_a_role_and_no_key(cast: Cast, sign_
     assert PendingKey.objects.get(to=newcomer.principal).is_vouched is False
     sign_in(cast.supervisor).get("/me/")
     assert not reader(newcomer).holds(cast.team.oversight_id)
+
+
+def test_p06_supervisors_without_the_key_cannot_give_their_word_for_each_other(cast: Cast, sign_in: Browser) -> None:
+    """Else an administrator and an ethics officer make two of them, and the true supervisor's next page hands the keys on."""
+    one, other, third, fourth = (add_worker_with(cast, login, []) for login in ("one", "other", "third", "fourth"))
+    for newcomer in (one, other):
+        confirm(sign_in(cast.ethics), proposed(sign_in(cast.admin), newcomer, "give-supervisor"))
+    ask(sign_in(cast.admin), third, "give-intake")
+    theirs = sign_in(one)
+    for newcomer in (other, third):
+        assert theirs.post(f"/people/{newcomer.id}/ours/").status_code == 409
+    assert "/ours/" not in theirs.get("/people/invite/").content.decode(), "nor is he asked for it"
+    confirm(sign_in(cast.admin), proposed(theirs, fourth, "give-intake"))
+    invited = theirs.post("/people/invite/", {"name": "Fifth", "login": "fifth", "roles": "intake"}).content.decode()
+    link = re.findall(r"/welcome/[\w-]+/", invited)[0]
+    Client(**SAME_ORIGIN).post(link, {"password": PASSWORD, "password_again": PASSWORD})
+    assert [row.is_vouched for row in PendingKey.objects.all()] == [False] * 5
+    keyring.LOOKOUT.look_again()
+    sign_in(cast.supervisor).get("/me/")
+    assert not KeyGrant.objects.filter(to__worker__in=[one, other, third, fourth]).exists()
 
 
 def test_a_role_taken_takes_its_key_along(cast: Cast, sign_in: Browser, reader, second_supervisor: Worker) -> None:

@@ -1,9 +1,12 @@
 """Tiny answers the house gives without Django: too large, locked, broken, gone. They carry the security headers too."""
 
+import asyncio
 from html import escape
+from urllib.parse import parse_qs
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tirek.ui.headers import headers_for
 
@@ -18,6 +21,8 @@ SENTENCES = {
     503: "The service cannot work at this moment. Nothing was lost. Please try again in a few minutes.",
 }
 RETRY_AFTER = "60"  # seconds
+MOST_TYPED = 2**20
+"""Bytes of a form whose words a locked house gives back."""
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -40,7 +45,7 @@ class Locked:
     """The whole house while its boot key is away: 503 at every door, so that messengers keep their updates and try again."""
 
     def __init__(self, sentence: str) -> None:
-        self.page = f'<!doctype html><html lang="en"><title>Locked</title><p>{escape(sentence)}</p></html>\n'.encode()
+        self.sentence = sentence
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
@@ -51,7 +56,33 @@ class Locked:
         elif scope["path"].startswith("/hooks/"):
             await say(send, path=scope["path"], status=503, body=b"")
         else:
-            await say(send, path=scope["path"], status=503, body=self.page, kind="text/html; charset=utf-8")
+            typed = await words_typed(receive) if scope["method"] == "POST" else ""
+            await say(send, path=scope["path"], status=503, body=self.page(typed), kind="text/html; charset=utf-8")
+
+    def page(self, typed: str) -> bytes:
+        """One sentence; and what somebody had written, since nothing can be kept now."""
+        kept = f'<p><label for="typed">{escape(_("What you wrote: copy it, so that it is not lost"))}</label></p>'
+        kept += f'<textarea id="typed" rows="8" cols="40" readonly>{escape(typed)}</textarea>'
+        return (
+            f'<!doctype html><html lang="en"><title>Locked</title><p>{escape(self.sentence)}</p>{kept if typed else ""}</html>\n'.encode()
+        )
+
+
+async def words_typed(receive: ASGIReceiveCallable) -> str:
+    """The words in a form; nothing for what is no form of ours, comes too slowly, or is too large."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(10):
+            while len(body) <= MOST_TYPED:
+                message = await receive()
+                if message["type"] != "http.request":
+                    return ""
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    return parse_qs(body.decode("utf-8", "replace"), max_num_fields=50).get("words", [""])[-1]
+    except (TimeoutError, ValueError):
+        pass
+    return ""
 
 
 async def hang_up(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

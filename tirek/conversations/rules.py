@@ -167,6 +167,12 @@ def must_be_there(changed: int) -> None:
         raise Refused(_("This message is no longer waiting for you."))
 
 
+def must_go_on_there(thread: Thread, row: Outbox) -> None:
+    """What was meant for a messenger is not sent there again once the thread has left it."""
+    if thread.account_id != row.account_id:
+        raise Refused(_("The conversation goes on in the room now. Write it there anew; the messenger hears neutral words only."))
+
+
 def must_be_the_same(sent: Outbox, words: str) -> None:
     """A form is sent once: other words under its mark are a new message, and must not vanish behind the old one."""
     if not still_holds(sent.clearance, account=sent.account_id, safe=sent.thread_id, words=words):

@@ -29,6 +29,12 @@ FAILURES = {
     "unknown": gettext_lazy("perhaps not delivered: the messenger gave no answer, twice"),
     "not_cleared": gettext_lazy("stopped: these are not the words that were checked"),
 }
+CALLED_BACK = {
+    "withdrawn": gettext_lazy("not sent: the person took the agreement back"),
+    "moved": gettext_lazy("not sent: the conversation went on to the room meanwhile; write it anew"),
+    "unwanted": gettext_lazy("not sent: the person does not want to be written to first"),
+    "visited": gettext_lazy("not sent: the person was in the room before its hour came"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def _delivery(row: Outbox) -> Delivery:
     if row.state == Outbox.State.FAILED:
         return Delivery(str(FAILURES.get(row.error, _("not delivered"))), "alert-triangle", failed=True, row=row.id, note=note)
     if row.state == Outbox.State.CANCELLED:
-        return Delivery(_("not sent: the person took the agreement back"), "hand-stop", note=note)
+        return Delivery(str(CALLED_BACK[row.error]), "hand-stop", note=note)
     if row.attempts == 0 and row.next_at > time.time():
         return Delivery(_("waits for the hours that the person named"), "clock", note=note)
     if row.account.state == row.account.State.STOPPED:

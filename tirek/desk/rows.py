@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tirek.channels.base import ChannelKind
 from tirek.channels.models import Account
 from tirek.conversations.header import Header
 from tirek.conversations.models import Thread, unread_counts
@@ -39,6 +40,7 @@ class Row:
     waiting: str
     danger: bool
     trouble: bool
+    in_room: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,19 @@ def _row(thread: Thread, opened: OpenSafe | None, page: _Page) -> Row:
 
 def _closed_row(thread: Thread) -> Row:
     said = _("Its bytes are not what was sealed. Tell your administrator.")
-    return Row(thread.safe_id, _("Cannot be opened"), "", said, "", "", 0, _waiting(thread.safe), danger=False, trouble=True)
+    return Row(
+        thread.safe_id,
+        _("Cannot be opened"),
+        "",
+        said,
+        "",
+        "",
+        0,
+        _waiting(thread.safe),
+        danger=False,
+        trouble=True,
+        in_room=_in_room(thread),
+    )
 
 
 def _open_row(thread: Thread, opened: OpenSafe, page: _Page) -> Row:
@@ -152,7 +166,12 @@ def _open_row(thread: Thread, opened: OpenSafe, page: _Page) -> Row:
         waiting=_waiting(safe),
         danger=bool(due and due.is_danger),
         trouble=safe.id in page.failed,
+        in_room=_in_room(thread),
     )
+
+
+def _in_room(thread: Thread) -> bool:
+    return thread.account.kind == ChannelKind.WEBCHAT
 
 
 def _said(opened: OpenSafe, leaf: Leaf | None) -> Said | None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tirek.kit.packs import PackError
@@ -51,7 +50,7 @@ def _looked(check: Check) -> Iterator[Finding]:
         yield from check()
     except (Refused, PackError) as trouble:
         yield Finding(BROKEN, str(trouble))
-    except (DatabaseError, OSError) as trouble:
+    except Exception as trouble:  # noqa: BLE001  # whatever a forged or broken row does to one check, the others must still be heard
         said = _("The check of %(name)s could not be made (%(kind)s).")
         name = check.__name__.replace("_", " ")
         yield broken(said % {"name": name, "kind": type(trouble).__name__}, _("See that the database is there and readable."))

@@ -74,7 +74,7 @@ def understood(line: bytes) -> dict[str, Any] | None:
     """A line of the copy as its parts; None for what is no checkpoint."""
     try:
         said = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) and isinstance(said.get("number"), int) and "signature" in said else None
 

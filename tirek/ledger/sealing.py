@@ -92,7 +92,8 @@ def is_due() -> bool:
     if head is None or last is None:
         return head is not None
     grown = head - last.to_seq
-    return grown >= CHECKPOINT_LINES or (grown > 0 and this_millisecond() - last.at_ms >= CHECKPOINT_MS)
+    since = this_millisecond() - last.at_ms  # negative: the clock was ahead when it was signed
+    return grown >= CHECKPOINT_LINES or (grown > 0 and not 0 <= since < CHECKPOINT_MS)
 
 
 def checkpoint() -> Checkpoint | None:

@@ -47,4 +47,4 @@ def _copy() -> tuple[int | None, bool, str]:
     if said is None:
         return None, True, ""
     ours = Checkpoint.objects.filter(number=said["number"]).first()
-    return int(said.get("at_ms", 0)), ours is not None and json.loads(ours.line()) == said, ""
+    return (ours.at_ms, True, "") if ours and json.loads(ours.line()) == said else (None, False, "")

@@ -8,7 +8,7 @@ Memory is constant: rows are streamed, a checkpoint's tree remembers one hash fo
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,10 +30,19 @@ def verify() -> Iterator[str]:
     """One sentence for each thing that is wrong; silent if the ledger is whole. Raises BootLocked without the boot key."""
     newest = _newest()  # first: the sealer may go on meanwhile
     end = Seal.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    yield from _Walk().through(end, newest.number if newest else 0)
-    yield from _unsealed()
-    yield from _copied()
+    walk = _Walk()
+    yield from _legible(walk.through(end, newest.number if newest else 0), lambda: f"What follows line {walk.seq} of the chain")
+    yield from _legible(_unsealed(), lambda: "A line that waits for the sealer")
+    yield from _legible(_copied(), lambda: "A checkpoint, or the copy outside,")
     yield from _unguarded()
+
+
+def _legible(part: Iterator[str], what: Callable[[], str]) -> Iterator[str]:
+    """SQLite takes anything into any column: a value that no line of this house can hold is a finding too, and ends its part."""
+    try:
+        yield from part
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as trouble:
+        yield f"{what()} cannot be read ({type(trouble).__name__}): this house did not write it. What comes after it was not looked at."
 
 
 @dataclass
@@ -122,10 +131,10 @@ def _copied() -> Iterator[str]:
     made = Checkpoint.objects.order_by("number").iterator(chunk_size=500)
     try:
         for said in map(outside.understood, outside.lines()):
-            if said is None or said["number"] <= reached:
+            if said is None:
                 continue  # a line torn off by a power cut
-            reached = said["number"]
-            yield from _same(said, _next(made, reached))
+            yield from _same(said, _next(made, said["number"]))
+            reached = max(reached, said["number"])
     except outside.CopyTrouble as trouble:
         yield f"The copy outside cannot be read: {trouble}."
         return

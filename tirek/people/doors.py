@@ -1,6 +1,7 @@
 """Who is at the door: the session of a request, and whether its bearer may come in."""
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import quote
 
@@ -142,8 +143,12 @@ def half_open(request: HttpRequest) -> SignedIn | None:
 
 def network(request: HttpRequest) -> str:
     """The sender's /24 or /56, kept in memory only, to slow down whoever tries passwords."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return ".".join(address.split(".")[:3]) if "." in address else ":".join(address.split(":")[:4])
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
+    except ValueError:
+        return ""  # no address of a network, such as a socket's: one bucket for all of them
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 56}", strict=False))
 
 
 def set_cookies(response: HttpResponse, cookies: Cookies) -> None:

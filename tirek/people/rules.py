@@ -3,6 +3,7 @@
 import re
 import time
 from collections import defaultdict, deque
+from threading import Lock
 
 from django.utils.translation import gettext as _
 
@@ -99,19 +100,22 @@ def must_invite(by: Worker, team: Team, roles: frozenset[str]) -> None:
         )
 
 
-def must_supervise(by: Worker, worker: Worker) -> None:
-    if not by.has(Role.SUPERVISOR) or by.team_id != worker.team_id or by.id == worker.id:
+def must_supervise(by: Worker, worker: Worker, *, gives_word: bool) -> None:
+    """Of another colleague; `gives_word`: whoever says it holds the oversight key of that team."""
+    if not gives_word or by.id == worker.id:
         raise Refused(_("Only a supervisor of the same team can say this."))
 
 
 class Attempts:
     """How often something was tried lately (a password, a number, a new room), in memory: per account and per network."""
 
-    WINDOW_S = 900
+    WINDOW_S, MOST = 900, 10_000
 
     def __init__(self, *, per_account: int = 5, per_network: int = 20) -> None:
         self._per_account, self._per_network = per_account, per_network
-        self._failed: dict[str, deque[float]] = defaultdict(deque)
+        most = max(per_account, per_network)  # older moments than these decide nothing
+        self._failed: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=most))
+        self._lock = Lock()  # several page threads count at once
 
     def must_be_allowed(self, login: str, network: str) -> None:
         if self.are_used_up(login, network):
@@ -121,22 +125,29 @@ class Attempts:
         return self._count("a:" + login) >= self._per_account or self._count("n:" + network) >= self._per_network
 
     def count(self, login: str, network: str) -> None:
-        for key in ("a:" + login, "n:" + network):
-            self._failed[key].append(time.monotonic())
+        with self._lock:
+            if len(self._failed) >= self.MOST:  # names that nobody has may be tried without end
+                self._forget_the_old()
+            for key in ("a:" + login, "n:" + network):
+                self._failed[key].append(time.monotonic())
 
     def succeeded(self, login: str) -> None:
-        self._failed.pop("a:" + login, None)
+        with self._lock:
+            self._failed.pop("a:" + login, None)
 
     def clear(self) -> None:
-        self._failed.clear()
+        with self._lock:
+            self._failed.clear()
 
     def _count(self, key: str) -> int:
-        times, horizon = self._failed[key], time.monotonic() - self.WINDOW_S
-        while times and times[0] < horizon:
-            times.popleft()
-        if not times:
-            self._failed.pop(key, None)
-        return len(times)
+        horizon = time.monotonic() - self.WINDOW_S
+        with self._lock:
+            return sum(moment >= horizon for moment in self._failed.get(key, ()))
+
+    def _forget_the_old(self) -> None:
+        horizon = time.monotonic() - self.WINDOW_S
+        for key in [key for key, times in self._failed.items() if times[-1] < horizon]:
+            del self._failed[key]
 
 
 ATTEMPTS = Attempts()

@@ -83,30 +83,32 @@ def unsent(words: str, trouble: Trouble | None = None, *, is_note: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """That a colleague had the conversation open, by day; the last time is told, and how often."""
+    """That a colleague had the conversation open, by day; the last time is told, and how often. `did`: what else it was."""
 
     name: str
     roles: str
     when: str
     times: int
+    did: str = ""
 
 
 def openings(safe: UUID, zone: tzinfo) -> list[Opening]:
-    """Who opened it and when, the newest first, one line for each colleague and day."""
+    """Who opened it and when, the newest first, one line for each colleague and day; and who gave a new number for the room."""
     workers = {worker.principal_id: worker for worker in Worker.objects.prefetch_related("bearings")}
-    rows = Entry.objects.filter(about=safe, verb=Verb.SAFE_READ).order_by("-at_ms", "-id")[:OPENINGS]
-    by_day: dict[tuple[UUID | None, Any], list[datetime]] = {}
+    rows = Entry.objects.filter(about=safe, verb__in=[Verb.SAFE_READ, Verb.RECEIPT_REISSUED]).order_by("-at_ms", "-id")[:OPENINGS]
+    by_day: dict[tuple[UUID | None, Any, str], list[datetime]] = {}
     for row in rows:
         at = datetime.fromtimestamp(row.at_ms / 1000, UTC).astimezone(zone)
-        by_day.setdefault((row.actor, at.date()), []).append(at)
+        by_day.setdefault((row.actor, at.date(), row.verb), []).append(at)
     now = datetime.now(zone)
-    return [_opening(workers.get(actor) if actor else None, times, now) for (actor, _day), times in by_day.items()]
+    return [_opening(workers.get(actor) if actor else None, verb, times, now) for (actor, _day, verb), times in by_day.items()]
 
 
-def _opening(worker: Worker | None, times: list[datetime], now: datetime) -> Opening:
+def _opening(worker: Worker | None, verb: str, times: list[datetime], now: datetime) -> Opening:
     name = worker.name if worker else _("a colleague who is no longer here")
     roles = ", ".join(str(Role(role).label) for role in sorted(worker.roles)) if worker else ""
-    return Opening(name, roles, f"{day_mark(times[0], now)}, {clock(times[0])}", len(times))
+    did = "" if verb == Verb.SAFE_READ else str(Verb(verb).label)
+    return Opening(name, roles, f"{day_mark(times[0], now)}, {clock(times[0])}", len(times), did)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tirek.consent.actions import Answer, take_down
 from tirek.consent.models import Record, Standing
 from tirek.consent.wording import ASKED
 from tirek.conversations import rules
+from tirek.conversations.actions.noticing import hold_to
 from tirek.conversations.actions.once import first_time, sealed_reason
 from tirek.conversations.consenting import Word, facts_of, leaf_of
 from tirek.conversations.header import Address
@@ -142,16 +143,16 @@ def take_effect(*, leaf: Leaf, word: Word, thread: Thread, by: Worker | None = N
     if standing is Standing.NEVER:
         return  # nothing stood, and nothing was said no to
     record(Verb.CONTACT_AGREED if word.contact is not None else VERBS[standing], by=by, about=safe.id, scope=scope, seq=leaf.seq)
-    if word.purpose == "care" and standing is Standing.WITHDRAWN and call_back(thread):
+    if word.purpose == "care" and standing is Standing.WITHDRAWN and call_back(thread, why="withdrawn"):
         safe.waiting_since_min = safe.waiting_since_min or this_minute()
     if word.purpose == "first":
         _set_address(thread, word)
 
 
-def call_back(thread: Thread) -> int:
+def call_back(thread: Thread, *, why: str) -> int:
     """What a worker has written and nobody has begun to send stays here; what the house says by itself goes on."""
     waiting = Outbox.objects.filter(thread=thread, state=Outbox.State.QUEUED, parts_sent=0).exclude(clearance__by=None)
-    return waiting.update(state=Outbox.State.CANCELLED, error="withdrawn", payload=None)
+    return waiting.update(state=Outbox.State.CANCELLED, error=why, payload=None)
 
 
 def _set_address(thread: Thread, word: Word) -> None:
@@ -163,6 +164,7 @@ def _set_address(thread: Thread, word: Word) -> None:
             address.between, address.neutral = str(word.contact.get("between", "")), bool(word.contact.get("neutral"))
         contact.address = address.sealed(contact.id)
         contact.save(update_fields=["address"])
+        hold_to(thread, address)
 
 
 def messengers_of(thread: Thread) -> list[Contact]:

@@ -56,6 +56,7 @@ class Due:
     place: Place
     answer: Answer
     to: str
+    leaves_at: float = 0.0  # not before this moment, in seconds since 1970
 
 
 class Voice:
@@ -83,7 +84,8 @@ class Voice:
         """A press on a card of consent, as the leaf in which it is kept."""
         address = Address.opened(place.contact.id, bytes(place.contact.address))
         facts = facts_of(self.organisation, channel=place.contact.account.kind)
-        return leaf_of(replace(word, language=address.language or self.organisation.language), said, facts)
+        method = word.method if facts.in_messenger else "room"
+        return leaf_of(replace(word, language=address.language or self.organisation.language, method=method), said, facts)
 
     def answers_to(self, event: InboundEvent, said: Said, place: Place) -> list[Due]:
         """The automatic answers to one letter, in the order in which they go out; most letters get none."""
@@ -135,7 +137,7 @@ def _to_a_press(said: Said, place: Place) -> Speaks | None:
 def _to_start(turn: Turn) -> list[Answer]:
     """Start alone is no letter: the first words, and nothing is asked yet."""
     turn.thread.greeted_min = this_minute()
-    if turn.place.is_elsewhere:
+    if turn.place.is_elsewhere or turn.address.neutral:
         return pressing.elsewhere(turn)
     turn.remember_if_closed()
     return [automatic.first_words(turn.language, turn.service, turn.channel)]
@@ -165,9 +167,7 @@ def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
     clearances = clear_automatic([_draft(one, organisation) for one in due])
     leaves = [_leaf(one) for one in due]
     Leaf.objects.bulk_create(leaves)
-    Outbox.objects.bulk_create(
-        outbox_row(one.place, leaf, clearance.id, one.to, one.answer) for one, leaf, clearance in zip(due, leaves, clearances, strict=True)
-    )
+    Outbox.objects.bulk_create(outbox_row(one, leaf, clearance.id) for one, leaf, clearance in zip(due, leaves, clearances, strict=True))
 
 
 def _draft(due: Due, organisation: Organisation) -> OutgoingDraft:
@@ -186,15 +186,16 @@ def _leaf(due: Due) -> Leaf:
     return due.place.sealer.leaf(seq=due.place.next_seq(), half=Leaf.Half.TALK, words=pack(said))
 
 
-def outbox_row(place: Place, leaf: Leaf, clearance: UUID, to: str, answer: Answer) -> Outbox:
+def outbox_row(due: Due, leaf: Leaf, clearance: UUID) -> Outbox:
     key = uuid4()
-    payload = json.dumps({"to": to, "text": answer.text, "buttons": answer.buttons}, ensure_ascii=False).encode()
+    payload = json.dumps({"to": due.to, "text": due.answer.text, "buttons": due.answer.buttons}, ensure_ascii=False).encode()
     return Outbox(
-        account_id=place.contact.account_id,  # where the person wrote, or is to be told: not always where the thread goes on
-        thread=place.thread,
+        account_id=due.place.contact.account_id,  # where the person wrote, or is to be told: not always where the thread goes on
+        thread=due.place.thread,
         leaf=leaf,
         clearance_id=clearance,
         key=key,
-        made_at=time.time(),
+        made_at=max(time.time(), due.leaves_at),
+        next_at=due.leaves_at,
         payload=seal_to_relay("outbox.payload", key, payload),
     )

@@ -12,7 +12,8 @@ from tirek.consent import rules as consent_rules
 from tirek.consent.wording import ASKED, Wording
 from tirek.conversations import rules
 from tirek.conversations.actions.agreeing import language_of
-from tirek.conversations.actions.answering import outbox_row
+from tirek.conversations.actions.answering import Due, outbox_row
+from tirek.conversations.actions.contacting import when_to_go
 from tirek.conversations.actions.noticing import notice_elsewhere
 from tirek.conversations.actions.places import Place
 from tirek.conversations.automatic import Answer
@@ -46,7 +47,7 @@ def ask_for_consent(*, thread: Thread, purpose: str, recipient: str, by: Worker,
     organisation = Organisation.objects.get()
     facts = facts_of(organisation, channel=thread.account.kind, worker=by.name, recipient=recipient if purpose == "share" else "")
     wording = Wording(purpose, language_of(thread, organisation), facts)
-    _send(place, address, wording, organisation)
+    _send(place, address, wording, organisation, leaves_at=when_to_go(thread))
     safe.seq = opened.safe.seq = place.seq
     safe.save(update_fields=["seq"])
     record(Verb.CONSENT_ASKED, by=by, about=safe.id, scope=by.team.oversight_id, seq=safe.seq)
@@ -61,7 +62,7 @@ def _place(thread: Thread, safe: Safe) -> tuple[Place, Address]:
     return Place(contact, thread, safe, sealer), Address.opened(contact.id, bytes(contact.address))
 
 
-def _send(place: Place, address: Address, wording: Wording, organisation: Organisation) -> None:
+def _send(place: Place, address: Address, wording: Wording, organisation: Organisation, *, leaves_at: float) -> None:
     """The leaf remembers the question whole: an answer to it needs no more than its number."""
     seq = place.next_seq()
     answer = card(wording, seq)
@@ -70,7 +71,7 @@ def _send(place: Place, address: Address, wording: Wording, organisation: Organi
     (clearance,) = clear_automatic([OutgoingDraft(place.contact.account_id, place.safe.id, answer.text, context)])
     leaf = place.sealer.leaf(seq=seq, half=Leaf.Half.TALK, words=pack(_said(answer, wording)))
     leaf.save()
-    outbox_row(place, leaf, clearance.id, address.reference, answer).save(force_insert=True)
+    outbox_row(Due(place, answer, address.reference, leaves_at), leaf, clearance.id).save(force_insert=True)
 
 
 def _said(answer: Answer, wording: Wording) -> Said:

@@ -94,7 +94,7 @@ def settle(*, parcel: Parcel, result: SendResult) -> None:
     last = result.parts[len(sent)] if len(sent) < len(result.parts) else None
     if last is None:
         row.state, row.payload, row.error = Outbox.State.SENT, None, ""
-        Thread.objects.filter(pk=row.thread_id, is_blocked=True).update(is_blocked=False)
+        Thread.objects.filter(pk=row.thread_id, account=row.account_id, is_blocked=True).update(is_blocked=False)
     else:
         _not_sent(row, parcel, last.error or DeliveryError(ErrorClass.UNKNOWN))
     row.save(update_fields=["state", "payload", "error", "parts_sent", "next_at", "maybe_twice", "attempts"])
@@ -134,7 +134,7 @@ def _not_sent(row: Outbox, parcel: Parcel, error: DeliveryError) -> None:
     else:
         row.state = Outbox.State.FAILED
         if error.cls is ErrorClass.BLOCKED:
-            Thread.objects.filter(pk=row.thread_id).update(is_blocked=True)
+            Thread.objects.filter(pk=row.thread_id, account=row.account_id).update(is_blocked=True)  # a notice elsewhere blocks no room
 
 
 def _refusals_in_a_row(row: Outbox, error: DeliveryError) -> int:

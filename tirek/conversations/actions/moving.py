@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from tirek.channels.base import ChannelKind
 from tirek.channels.models import Account
 from tirek.conversations import automatic, rules
+from tirek.conversations.actions.agreeing import call_back
 from tirek.conversations.actions.answering import Due, queue_answers
+from tirek.conversations.actions.contacting import when_to_go
 from tirek.conversations.actions.once import sealed_reason
 from tirek.conversations.actions.places import Place
 from tirek.conversations.actions.rooms import Opened, Written, add_room_contact, asked_again, hear_in_room
@@ -43,19 +45,21 @@ def offer_room(*, thread: Thread, by: Worker, reader: Reader) -> None:
     """Send the person a neutral link that opens the room once, within a day. An earlier link ends."""
     safe = Safe.objects.locked([thread.safe_id]).get()
     thread = Thread.objects.select_related("account__team").get(pk=thread.pk)
+    thread.safe = safe
     rules.must_be_free_or_own(thread, by)
     rules.must_be_in_a_messenger(thread)
     rules.must_have_a_room(room_account(thread))
     opened = reader.open(safe)
     raw = os.urandom(CODE_BYTES)
-    _name_a_person(opened, stretch_code(raw), until_min=this_minute() + CODE_LIVES_MIN)
+    leaves_at = when_to_go(thread)
+    _name_a_person(opened, stretch_code(raw), until_min=max(this_minute(), int(leaves_at // 60)) + CODE_LIVES_MIN)
     contact = Contact.objects.filter(thread=thread, account=thread.account_id).order_by("id").first()
     assert contact is not None  # a thread is made with its contact, in one transaction
     address = Address.opened(contact.id, bytes(contact.address))
     (sealer,) = sealers([SafeGen.objects.get(safe=safe, gen=safe.gen)]).values()
     place = Place(contact, thread, safe, sealer)
     answer = automatic.room_offer(address.language, link=link_of(raw))
-    queue_answers([Due(place, answer, address.reference)], Organisation.objects.get())
+    queue_answers([Due(place, answer, address.reference, leaves_at)], Organisation.objects.get())
     safe.seq = place.seq
     safe.save(update_fields=["seq"])
     record(Verb.ROOM_OFFERED, by=by, about=safe.id, scope=by.team.oversight_id)
@@ -81,14 +85,19 @@ def accept_room(*, typed: str, once: UUID) -> Opened:
     if behind(at):  # the very same form again: a reload, a second click
         return asked_again(at, number)
     with transaction.atomic():
-        person, seed = unlock(code)
-        held = Grant.objects.filter(principal=person).first()
-        if held is None:
-            raise WrongKey(_("This link was used already, or its day is over. Ask your worker for a new one."))
-        thread = _move(held.safe_id)
+        thread = _move(_where_it_leads(code))
+        person, seed = unlock(code)  # again, with the safe in hand: of two who open it at one moment the second one comes too late
         put_behind(at=at, person=person, seed=seed)
         hear_in_room(thread=thread, written=Written(uuid4(), payload="moved"))
     return Opened(start_session(principal=person.id, seed=seed, limits=PERSON), number)
+
+
+def _where_it_leads(code: Stretched) -> UUID:
+    row = behind(code)
+    held = Grant.objects.filter(principal=row.principal).first() if row else None
+    if held is None:
+        raise WrongKey(_("This link was used already, or its day is over. Ask your worker for a new one."))
+    return held.safe_id
 
 
 def _move(safe: UUID) -> Thread:
@@ -105,6 +114,8 @@ def _move(safe: UUID) -> Thread:
         thread.noticed_min = thread.questioned_min = 0
         thread.save(update_fields=["account", "noticed_min", "questioned_min"])
         record(Verb.ROOM_MOVED, by=None, about=safe, scope=account.team.oversight_id)
+        if call_back(thread, why="moved"):  # whole words do not go to the messenger any more; somebody says them again, here
+            Safe.objects.filter(pk=safe, waiting_since_min=None).update(waiting_since_min=this_minute())
     return thread
 
 

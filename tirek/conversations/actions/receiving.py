@@ -232,7 +232,8 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
     if place.is_new and safe.heard_seq == 0:
         heard.entries.append(entry(Verb.SAFE_CREATED, by=None, about=safe.id, scope=scope))
     safe.heard_seq, safe.last_min = seq, now
-    thread.is_blocked = said.event == "blocked"
+    if not place.is_elsewhere:  # who blocks a messenger that the thread has left is still in the room
+        thread.is_blocked = said.event == "blocked"
     is_speech = letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind not in ("button_reply", "system")
     wishes = said.payload if said.kind == "button_reply" else ""  # a link may bring such a word too; only a press is a wish
     if wishes in ("erase", "keep"):

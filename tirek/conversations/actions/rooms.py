@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tirek.channels.base import ChannelKind, EventType, InboundEvent, MessageKind
 from tirek.channels.models import Account
 from tirek.conversations import rules
+from tirek.conversations.actions.noticing import take_back_waiting
 from tirek.conversations.actions.receiving import Letter, receive
 from tirek.conversations.header import Address, Header
 from tirek.conversations.models import Contact, Thread
@@ -132,6 +133,8 @@ def come_back(*, typed: str, network: str) -> Opened:
 
 def visit(thread: Thread) -> None:
     """The person is in the room: the desk sees when, and the next answer is announced outside again. Once a minute."""
+    if thread.noticed_min:
+        take_back_waiting(thread, why="visited")  # a notice of what has been read would only draw eyes to the phone
     if thread.visited_min != this_minute() or thread.noticed_min:
         Thread.objects.filter(pk=thread.pk).update(visited_min=this_minute(), noticed_min=0)
 
@@ -144,6 +147,7 @@ def hear_in_room(*, thread: Thread, written: Written) -> None:
 
 
 def _event(thread: Thread, account: Account, written: Written) -> InboundEvent:
+    """The letter. The form's mark stays outside of it: the number of a receipt is made of the first form's mark."""
     now, words = datetime.now(UTC), clean(written.words).strip()
     return InboundEvent(
         channel=ChannelKind.WEBCHAT,
@@ -154,7 +158,6 @@ def _event(thread: Thread, account: Account, written: Written) -> InboundEvent:
         occurred_at=now,
         received_at=now,
         conversation_ref=str(thread.safe_id),
-        external_id=str(written.once),
         kind=MessageKind.BUTTON_REPLY if written.payload and not words else MessageKind.TEXT,
         text=words or None,
         payload=written.payload or None,

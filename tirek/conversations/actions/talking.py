@@ -212,9 +212,16 @@ def reopen(*, thread: Thread, by: Worker, reader: Reader) -> Thread:
 
 @transaction.atomic
 def send_again(*, row: Outbox, by: Worker) -> Outbox:
-    """Put a message that failed back into the queue, with the parts that already went left out."""
+    """Put a message that failed back into the queue, with the parts that already went left out. It obeys what a new one would."""
+    safe = Safe.objects.locked([row.thread_id]).get()
+    thread = Thread.objects.select_related("account").get(pk=row.thread_id)
+    thread.safe = safe
+    rules.must_go_on_there(thread, row)
+    must_be_allowed_to_write(thread)
+    next_at = when_to_go(thread)
     failed = Outbox.objects.filter(pk=row.pk, state=Outbox.State.FAILED)
-    rules.must_be_there(failed.update(state=Outbox.State.QUEUED, attempts=0, error="", next_at=0, made_at=time.time()))
+    made_at = max(time.time(), next_at)
+    rules.must_be_there(failed.update(state=Outbox.State.QUEUED, attempts=0, error="", next_at=next_at, made_at=made_at))
     record(Verb.MESSAGE_RETRIED, by=by, about=row.thread_id, scope=by.team.oversight_id)
     BELL.after_commit(row.thread_id, row.leaf.seq, deliver=True)
     return row

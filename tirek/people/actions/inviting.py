@@ -108,7 +108,7 @@ def _come_in(invitation: Invitation, fresh: keys.Fresh, slot: Slot) -> Worker:
     worker = Worker.objects.create(login=invitation.login, name=invitation.name, team=invitation.team, principal=fresh.principal)
     for role in invitation.roles.split(","):
         worker.bearings.create(role=role)
-    keyring.await_keys(worker=worker, is_vouched=invitation.by.has(Role.SUPERVISOR) and invitation.by.team_id == invitation.team_id)
+    keyring.await_keys(worker=worker, is_vouched=keyring.gives_word(invitation.by, invitation.team))
     scope = invitation.team.oversight_id
     record(Verb.INVITATION_ACCEPTED, by=worker, about=invitation.id, scope=scope)
     record(Verb.WORKER_ADDED, by=invitation.by, about=worker.id, scope=scope)
@@ -124,7 +124,7 @@ def open_invitations(by: Worker) -> InvitationQuerySet:
 
 def unvouched(by: Worker) -> list[Worker]:
     """New colleagues of this supervisor's team who wait for her word."""
-    if not by.has(Role.SUPERVISOR):
+    if not keyring.gives_word(by, by.team):
         return []
     waiting = PendingKey.objects.filter(is_vouched=False).values("to")
     return list(Worker.objects.active().filter(team=by.team, principal__in=waiting).exclude(pk=by.pk).order_by("name"))

@@ -13,7 +13,7 @@ from django.db import transaction
 from tirek.ledger.actions import record
 from tirek.ledger.verbs import Verb
 from tirek.people import rules
-from tirek.people.models import PendingKey, Role, Worker
+from tirek.people.models import PendingKey, Role, Team, Worker
 from tirek.vault.actions.handing import can_hand_on, hand_on
 from tirek.vault.actions.reading import Reader
 from tirek.vault.errors import Tampered
@@ -81,10 +81,18 @@ def hand_on_at_once(*, by: Worker, reader: Reader) -> None:
             log.warning("A team key that waits for a colleague was not handed on: a row is not what it was.")
 
 
+def gives_word(by: Worker, team: Team) -> bool:
+    """Whether his word lets the team's keys reach a colleague: a supervisor of the team who holds its oversight key.
+
+    Two others can give the role to an account of their own; the key only a holder can.
+    """
+    return by.has(Role.SUPERVISOR) and by.team_id == team.id and by.principal.keys_held.filter(key=team.oversight_id).exists()
+
+
 @transaction.atomic
 def vouch(*, worker: Worker, by: Worker) -> None:
     """A supervisor says that this is a colleague: from now on the team's keys may reach him."""
-    rules.must_supervise(by, worker)
+    rules.must_supervise(by, worker, gives_word=gives_word(by, worker.team))
     if worker.principal.keys_awaited.filter(is_vouched=False).update(is_vouched=True):
         record(Verb.COLLEAGUE_VOUCHED, by=by, about=worker.id, scope=by.team.oversight_id)
     transaction.on_commit(LOOKOUT.look_again)

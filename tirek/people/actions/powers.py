@@ -131,7 +131,7 @@ def _give(about: Worker, role: Role, deciders: Deciders) -> None:
     key = _key_of(about, role)
     if key is None:
         return
-    is_vouched = any(one.has(Role.SUPERVISOR) and one.team_id == about.team_id for one in (deciders.asked, deciders.confirmed))
+    is_vouched = any(keyring.gives_word(one, about.team) for one in (deciders.asked, deciders.confirmed))
     if is_vouched and hand_on(key=key, to=about.principal, reader=deciders.reader):
         record(Verb.KEY_HANDED_ON, by=deciders.confirmed, about=about.principal_id, scope=about.team.oversight_id)
     else:

@@ -56,6 +56,12 @@ document.addEventListener("htmx:afterSwap", () => {
   unfolded = [];
 });
 
+// ---- what stands beside the thread comes anew with its lines, but never under somebody's hands ----
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const beside = event.detail.target;
+  if (beside.id === "beside" && (beside.querySelector("details[open]") || beside.contains(document.activeElement))) event.detail.shouldSwap = false;
+});
+
 // ---- a reply to one message ----
 function replyTo(seq, text) {
   const quote = document.getElementById("reply-quote");
