@@ -3,7 +3,6 @@
 import re
 from typing import Self
 
-import httpx
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Window, new_window
@@ -91,16 +90,3 @@ class Room:
 
 def new_room(browser: Browser, house: LivingHouse, **how: object) -> Room:
     return Room(new_window(browser, house, **{**PHONE, **how}))
-
-
-def number_of_new_room(house: LivingHouse, words: str, language: str, **more: str) -> str:
-    """A room that is there already when somebody opens it with this number; made past the pages, to save time."""
-    form = {"step": "words", "need": "", "once": more.pop("once"), "words": words, **more}
-    visitor = house.browser()
-    visitor.cookies.set("tirek_lang", language)
-    return " ".join(re.findall(r"<li>(\d{4})</li>", said(visitor.post("/ask/", data=form))))
-
-
-def said(answer: httpx.Response) -> str:
-    assert answer.status_code == 200, answer.text[:2000]
-    return answer.text

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 from playwright.sync_api import Page, expect
 
+from tests.browser import rooms_to_show as rooms
 from tests.browser.outside import Outsider
 from tests.browser.visiting import Window
 from tests.living import LivingHouse, until
@@ -34,6 +35,8 @@ class Scene:
     login: str
     show: Callable[[Window, str], object]
     folded: bool = False  # shown at a telephone's width only
+    whose: str = ""  # a browser apart from the others of this login
+    whole: bool = False  # its picture shows the page down to its end
 
 
 def let_people_write(house: LivingHouse) -> None:
@@ -160,6 +163,46 @@ def changing_a_colleague(window: Window, language: str) -> Page:
     return page
 
 
+def invited(window: Window, language: str) -> Page:
+    """The link for a new colleague, shown once; the next scene opens it."""
+    page = window.go("/people/invite/")
+    login = f"new{uuid4().hex[:8]}"
+    page.locator("#invite-name").fill("Новенька Вигадана")
+    page.locator("#invite-login").fill(login)
+    page.locator("#invite input[type=checkbox]").first.check()
+    page.locator("#invite form .btn-primary").click()
+    expect(page.locator("#link")).to_be_visible()
+    return page
+
+
+def welcome(window: Window, language: str) -> Page:
+    form = {"name": "Новенька Вигадана", "login": f"new{uuid4().hex[:8]}", "roles": ["intake"]}
+    with rooms.at_work(window.house, "admin") as administrator:
+        made = administrator.post("/people/invite/", data=form)
+    link = re.search(r"(/welcome/[^<\s]+)", made.text)
+    assert link, made.text[:2000]
+    return window.go(link[1])
+
+
+def welcome_over(window: Window, language: str) -> Page:
+    with window.expecting("404"):
+        return window.go("/welcome/never-was/")
+
+
+def new_number(window: Window, language: str) -> Page:
+    """A new number for somebody who has lost theirs: shown once, on the desk."""
+    page = rooms.on_the_desk(window, language)
+    if page.locator(".about-button").is_visible():
+        page.locator(".about-button").click()
+    form = page.locator("form[action$='/number/']")
+    page.locator("details", has=form).locator("summary").click()
+    form.locator("textarea").fill("Came to the office and told the first letter by heart.")
+    form.locator("button").click()
+    expect(page.locator("ol.digits")).to_be_visible()
+    rooms.full_room.cache_clear()  # the old number has ended
+    return page
+
+
 def nothing_here(window: Window, language: str) -> Page:
     with window.expecting("404"):
         return window.go("/desk/00000000-0000-4000-8000-000000000000/")
@@ -171,19 +214,51 @@ def messenger(window: Window, language: str) -> Page:
 
 
 EMPTY = Scene("desk-empty", "olena", page_at("/desk/"))  # shown before anybody has written
-SCENES = [
+AT_THE_DOOR = [
+    Scene("front", "", page_at("/"), whole=True),
+    Scene("front-languages", "", rooms.languages),
+    Scene("danger", "", page_at("/now/"), whole=True),
+    Scene("ask-need", "", page_at("/ask/"), whole=True),
+    Scene("ask-words", "", rooms.asking_for_words, whole=True),
+    Scene("ask-nothing", "", rooms.asking_for_nothing),
+    Scene("number", "", rooms.number_shown, whole=True),
+    Scene("open", "", page_at("/open/"), whole=True),
+    Scene("open-mistyped", "", rooms.mistyped),
+    Scene("link-over", "", rooms.never_was),
+    Scene("stays", "", page_at("/stays/"), whole=True),
+]
+IN_THE_ROOM = [
+    Scene("room-new", "", rooms.in_new_room, whose="somebody new", whole=True),
+    Scene("room", "", rooms.in_full_room, whose="somebody", whole=True),
+    Scene("room-folds", "", rooms.with_open_folds, whose="somebody", whole=True),
+    Scene("room-refused", "", rooms.refused_letter, whose="somebody"),
+    Scene("agreements", "", rooms.agreements, whose="somebody", whole=True),
+    Scene("room-front", "", page_at("/"), whose="somebody"),
+    Scene("room-danger", "", page_at("/now/"), whose="somebody"),
+    *(Scene(f"simple-{part}", "", rooms.simply(part), whose="simple", whole=True) for part in rooms.PARTS),
+    Scene("room-closed", "", rooms.closed_by_itself, whose="somebody"),
+]
+OF_COLLEAGUES = [
     Scene("sign-in", "", page_at("/sign-in/")),
     Scene("sign-in-wrong", "", wrong_password),
     Scene("second-step", "", second_step),
     Scene("one-time-code", "", one_time_code),
     Scene("lost-password", "", page_at("/sign-in/lost/")),
+    Scene("welcome", "", welcome),
+    Scene("welcome-over", "", welcome_over),
     Scene("account", "aigul", page_at("/me/")),
     Scene("recovery-code", "iryna", page_at("/me/recovery-code/")),
     Scene("second-factor", "iryna", page_at("/me/second-factor/")),
     Scene("second-factor-move", "iryna", page_at("/me/second-factor/?move")),
     Scene("second-factor-set-up", "aigul", page_at("/me/second-factor/")),
     Scene("password", "aigul", page_at("/me/password/")),
-    Scene("colleagues", "admin", changing_a_colleague),
+    Scene("colleagues", "admin", changing_a_colleague, whole=True),
+    Scene("invite", "admin", page_at("/people/invite/"), whole=True),
+    Scene("invited", "admin", invited),
+    Scene("status", "admin", page_at("/status/"), whole=True),
+    Scene("ledger", "marat", page_at("/desk/ledger/")),
+]
+ON_THE_DESK = [
     Scene("desk-list", "aigul", page_at("/desk/")),
     Scene("desk-mine", "aigul", page_at("/desk/?show=mine")),
     Scene("desk-closed", "aigul", page_at("/desk/?show=closed")),
@@ -194,10 +269,13 @@ SCENES = [
     Scene("thread-keep", "aigul", keeping),
     Scene("thread-sheet", "aigul", sheet, folded=True),
     Scene("thread-menu", "aigul", thread_menu),
+    Scene("thread-room", "aigul", rooms.on_the_desk),
+    Scene("thread-beside", "aigul", rooms.beside_the_desk),
+    Scene("thread-next-step", "aigul", rooms.promising),
+    Scene("new-number", "aigul", new_number),
     Scene("own-menu", "aigul", own_menu),
     Scene("keys", "aigul", keys),
-    Scene("ledger", "marat", page_at("/desk/ledger/")),
-    Scene("status", "admin", page_at("/status/")),
     Scene("nothing-here", "aigul", nothing_here),
     Scene("messenger", "", messenger),
 ]
+SCENES = [*AT_THE_DOOR, *IN_THE_ROOM, *OF_COLLEAGUES, *ON_THE_DESK]

@@ -49,15 +49,16 @@ def peopled(house: LivingHouse) -> None:
 
 def shown(window: Windows, language: str, width: int, **how: object) -> Iterator[tuple[Scene, Window]]:
     """Every scene one after another, in one window for each person."""
-    windows: dict[str, Window] = {}
+    windows: dict[tuple[str, str], Window] = {}
     for scene in SCENES:
         if scene.folded and width > 860:
             continue
-        if scene.login not in windows:
-            windows[scene.login] = window(scene.login, locale=LOCALES[language], viewport=SIZES[width], **how)
-        windows[scene.login].page.set_viewport_size(SIZES[width])
-        scene.show(windows[scene.login], language)
-        yield scene, windows[scene.login]
+        whose = (scene.login, scene.whose)
+        if whose not in windows:
+            windows[whose] = window(scene.login, locale=LOCALES[language], viewport=SIZES[width], **how)
+        windows[whose].page.set_viewport_size(SIZES[width])
+        scene.show(windows[whose], language)
+        yield scene, windows[whose]
 
 
 def in_both_lights(page: Page) -> list[str]:
@@ -69,9 +70,9 @@ def in_both_lights(page: Page) -> list[str]:
     return found
 
 
-def shoot(page: Page, place: Path) -> None:
+def shoot(page: Page, place: Path, *, whole: bool = False) -> None:
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=place)
+    page.screenshot(path=place, full_page=whole)
     assert place.stat().st_size > 5_000, "an empty picture"
 
 
@@ -102,7 +103,7 @@ def test_every_page_has_its_picture_and_none_scrolls_sideways(
 ) -> None:
     wide = []
     for scene, one in shown(window, language, width):
-        shoot(one.page, album / f"{scene.name}-{language}-{width}.png")
+        shoot(one.page, album / f"{scene.name}-{language}-{width}.png", whole=scene.whole)
         for other in WIDTHS if width == 390 else ():
             one.page.set_viewport_size({"width": other, "height": 844})
             if one.scrolls_sideways():

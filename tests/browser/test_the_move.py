@@ -65,13 +65,11 @@ def goes_on(person: Room, desk: Window, telephone: Outsider, script: bool) -> No
 
 
 def stays_neutral(person: Room, telephone: Outsider) -> None:
-    """Nothing of the room reaches the messenger; what is still written there is answered with neutral words."""
+    """Nothing of the room reaches the messenger; what is still written there is heard in the room."""
     telephone.writes("Are you still there?")
-    until(lambda: any(text.startswith("Received.") for text in telephone.got()))
-    said = "\n".join(telephone.got())
-    assert "Nobody reads this" not in said and person.number not in said
-    person.page.reload()
-    expect(person.says("Are you still there?")).to_be_visible()
+    until(lambda: person.page.reload() and person.says("Are you still there?").count())
+    told = "\n".join(telephone.got())
+    assert "Nobody reads this" not in told and person.number not in told and "Айгүл" not in told
     expect(person.page.locator("#kept")).to_contain_text("Telegram")
 
 

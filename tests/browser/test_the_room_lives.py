@@ -164,5 +164,7 @@ def test_in_simple_mode_one_thing_stands_on_the_screen_and_danger_with_it(room: 
     person.page.locator(f"nav.menu a[href='?show={part}']").click()
     expect(person.page.locator("main > .stack > section")).to_have_count(1)
     expect(person.page.locator(f"#{part}")).to_be_visible()
-    expect(person.page.get_by_role("button", name="I am in danger").or_(person.page.get_by_role("link", name="I am in danger"))).to_be_visible()
+    expect(
+        person.page.get_by_role("button", name="I am in danger").or_(person.page.get_by_role("link", name="I am in danger"))
+    ).to_be_visible()
     assert not person.window.scrolls_sideways()

@@ -243,6 +243,7 @@ def test_what_goes_wrong_at_the_end_takes_the_keys_away_again(sit, tmp_path: Pat
     (tmp_path / "data" / "tirek.sqlite3").mkdir()
     code, said = sitting.last_answer("yes")
     assert code == 1 and "cannot be used" in said, said
+    assert "Destroy both papers" in said, "else somebody keeps a paper that opens nothing"
     (tmp_path / "data" / "tirek.sqlite3").rmdir()
     assert nothing_is_there(tmp_path)
     made(sit())

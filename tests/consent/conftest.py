@@ -57,7 +57,7 @@ def told(cast: Cast, reader):
 @pytest.fixture
 def ask(cast: Cast, reader):
     def ask(thread: Thread, purpose: str = "care", recipient: str = "") -> None:
-        ask_for_consent(thread=thread, purpose=purpose, recipient=recipient, by=cast.worker, reader=reader(cast.worker))
+        ask_for_consent(thread=thread, purpose=purpose, recipient=recipient, once=uuid4(), by=cast.worker, reader=reader(cast.worker))
 
     return ask
 

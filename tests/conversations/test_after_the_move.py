@@ -10,12 +10,15 @@ from tests.conftest import Cast, Person
 from tests.conversations.test_rooms import ask, keys_of, offered_link, reader_of, thread_of
 from tirek.channels.base import DeliveryError, DeliveryStatus, ErrorClass, SendPart, SendResult
 from tirek.conduct.engine.findings import Context
+from tirek.consent.actions import Answer
 from tirek.conversations.actions import moving, rooms, talking
+from tirek.conversations.actions.agreeing import write_down
 from tirek.conversations.actions.asking_consent import ask_for_consent
 from tirek.conversations.actions.contacting import SafeContact, set_in_room, write_down_contact
 from tirek.conversations.actions.delivering import due, lease, settle
 from tirek.conversations.actions.rooms import Written, hear_in_room
 from tirek.conversations.agreed import agreements
+from tirek.conversations.consenting import Word
 from tirek.conversations.models import Outbox, Thread
 from tirek.conversations.words import unpack
 from tirek.kit.refusals import Refused
@@ -169,9 +172,9 @@ def test_a_link_and_a_question_are_first_letters_too(cast: Cast, person: Person,
     before = outside(cast)
     with pytest.raises(Refused, match="does not want us to write first"):
         if what == "room":
-            moving.offer_room(thread=thread, by=cast.worker, reader=reader_of(cast.worker))
+            moving.offer_room(thread=thread, once=uuid4(), by=cast.worker, reader=reader_of(cast.worker))
         else:
-            ask_for_consent(thread=thread, purpose="care", recipient="", by=cast.worker, reader=reader_of(cast.worker))
+            ask_for_consent(thread=thread, purpose="care", recipient="", once=uuid4(), by=cast.worker, reader=reader_of(cast.worker))
     assert outside(cast) == before
 
 
@@ -198,3 +201,23 @@ def test_a_button_pressed_in_the_room_was_not_pressed_in_a_messenger(cast: Cast)
     talk = keys_of(ask(cast))
     hear_in_room(thread=thread_of(talk), written=Written(uuid4(), payload="consent:care:yes"))
     assert agreements(talk.open).care.terms["method"] == "бөлмеде"
+
+
+def test_two_clicks_send_one_link_and_one_question(cast: Cast, person: Person) -> None:
+    """A second link would end the first one, which the person may just be opening."""
+    thread, once, keys = person.writes("Сәлеметсіз бе"), uuid4(), reader_of(cast.worker)
+    before = len(outside(cast))
+    for _ in range(2):
+        moving.offer_room(thread=thread, once=once, by=cast.worker, reader=keys)
+        ask_for_consent(thread=thread, purpose="care", recipient="", once=once, by=cast.worker, reader=keys)
+    assert len(outside(cast)) == before + 2
+
+
+def test_another_word_of_the_same_page_is_not_lost(cast: Cast, person: Person) -> None:
+    """The answer to the first form got lost on the way, so the page and its mark are still the same."""
+    thread, once = person.writes("Сәлеметсіз бе"), uuid4()
+    for answer in (Answer.YES, Answer.YES, Answer.END):
+        word = Word("care", answer, method="spoken", how=HOW)
+        write_down(thread=thread, word=word, once=once, by=cast.worker, reader=reader_of(cast.worker))
+    steps = agreements(reader_of(cast.worker).open(Safe.objects.get())).steps
+    assert len(steps) == 2 and steps[0].text.startswith("Келісім қайтарып алынды")

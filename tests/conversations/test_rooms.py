@@ -162,7 +162,7 @@ def test_a_wish_for_deletion_arrives_and_can_be_taken_back(cast: Cast) -> None:
 
 
 def offered_link(cast: Cast, thread: Thread) -> str:
-    moving.offer_room(thread=thread, by=cast.worker, reader=reader_of(cast.worker))
+    moving.offer_room(thread=thread, once=uuid4(), by=cast.worker, reader=reader_of(cast.worker))
     row = Outbox.objects.filter(thread=thread).latest("id")
     found = re.search(r"/r/(\S+)", open_from_relay("outbox.payload", row.key, bytes(row.payload or b"")).decode())
     assert found

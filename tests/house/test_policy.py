@@ -22,7 +22,7 @@ from tests.house.source import HOUSE
 from tirek.config.asgi import house
 from tirek.conversations.actions import talking
 from tirek.conversations.actions.rooms import Asked, ask_for_help
-from tirek.conversations.desks import Desks
+from tirek.conversations.desks import ROOM_EVENTS, Desks
 from tirek.conversations.models import Outbox, Thread
 from tirek.people.models import Role
 from tirek.people.persons import person_cookie_names
@@ -295,13 +295,19 @@ def test_p01_the_switch_knows_no_path_that_is_not_in_the_table() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("/")
     }
-    assert paths == set(TABLE["switch"])
+    assert paths | {ROOM_EVENTS} == set(TABLE["switch"])
 
 
 @pytest.mark.parametrize(
     "cookies", [b"", b"ts=" + b"ab" * 32, b"ts=" + b"ab" * 32 + b"; tk=zz", b"ts=" + b"ab" * 90 + b"; tk=" + b"ab" * 90, b"\xff\xfe=;;"]
 )
-def test_p01_live_events_ask_who_is_there(both_databases: None, cookies: bytes) -> None:
+@pytest.mark.parametrize("path", ["/events", ROOM_EVENTS])
+def test_p01_live_events_ask_who_is_there(both_databases: None, path: str, cookies: bytes) -> None:
+    assert _listened(path, cookies) == (401, b"")
+
+
+def _listened(path: str, cookies: bytes) -> tuple[int, bytes]:
+    """What the stream's door answers: its status and its first bytes."""
     sent: list[Any] = []
 
     async def listen() -> None:
@@ -311,11 +317,10 @@ def test_p01_live_events_ask_who_is_there(both_databases: None, cookies: bytes) 
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await Desks()({"type": "http", "path": "/events", "method": "GET", "headers": [(b"cookie", cookies)]}, receive, send)  # type: ignore[arg-type, typeddict-item]
+        await Desks()({"type": "http", "path": path, "method": "GET", "headers": [(b"cookie", cookies)]}, receive, send)  # type: ignore[arg-type, typeddict-item]
 
     asyncio.run(listen())
-    assert sent[0]["status"] == 401
-    assert b"".join(message.get("body", b"") for message in sent) == b""
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 
 
 @pytest.mark.urls("tests.house.pages_without_a_door")

@@ -224,6 +224,13 @@ def test_messages_that_wait_long_or_failed_or_were_not_understood_are_counted(ca
     assert said(delivery.conversations).startswith("1 conversation is kept.")
 
 
+def test_two_who_cannot_confirm_for_each_other_are_too_few(cast: Cast) -> None:
+    """As a service begins: with a lost phone one of them would be shut out for good."""
+    assert marks(staff.enough_to_decide) == []
+    type(cast.ethics).objects.filter(pk=cast.ethics.pk).update(is_active=False)
+    assert marks(staff.enough_to_decide) == [ATTENTION]
+
+
 def test_colleagues_without_a_second_factor_or_a_recovery_code_are_named(cast: Cast) -> None:
     Slot.objects.filter(principal=cast.teammate.principal, kind=Slot.Kind.RECOVERY).delete()
     spend_recovery_code(principal=cast.worker.principal)

@@ -148,6 +148,15 @@ def test_of_two_windows_the_first_to_be_typed_back_wins_and_the_other_is_told(ca
     assert CodePage(browser).groups != two.groups
 
 
+def test_a_code_that_was_seen_at_an_open_desk_is_not_the_one_that_is_kept_on_another_day(cast: Cast, sign_in) -> None:
+    """Looking asks for no password; so what was looked at and not kept must be worth nothing later."""
+    seen = CodePage(sign_in(cast.worker)).groups
+    page = CodePage(sign_in(cast.worker))
+    assert page.groups != seen
+    page.typed()
+    assert _is_kept(cast, page.groups) and not _is_kept(cast, seen)
+
+
 def test_a_form_of_an_older_page_is_told_so_though_its_groups_are_right(cast: Cast, sign_in) -> None:
     browser = sign_in(cast.worker)
     old = CodePage(browser)

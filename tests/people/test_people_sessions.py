@@ -95,6 +95,18 @@ def test_s03_a_session_ends_after_ten_hours_however_busy(cast: Cast, sign_in) ->
     assert Session.objects.count() == 0
 
 
+def test_s03_a_clock_that_is_put_back_a_day_keeps_no_session_open(cast: Cast, sign_in) -> None:
+    """Else an open desk would stay open for that day, whoever sits there."""
+    browser = sign_in(cast.worker)
+    marks = [bytes(row.sid_hash) for row in Session.objects.all()]
+    move(made=-3, seen=-3, ends=-3)
+    assert is_in(browser) and living(marks), "a small step is nothing"
+    move(made=-1440, seen=-1440, ends=-1440)
+    assert not living(marks)
+    assert not is_in(browser)
+    assert not Session.objects.exists()
+
+
 def test_s03_a_page_slides_the_idle_time(cast: Cast, sign_in) -> None:
     browser = sign_in(cast.worker)
     for _ in range(4):

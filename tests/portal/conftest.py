@@ -22,6 +22,7 @@ from tirek.vault.actions.talking import TalkReader
 @pytest.fixture(autouse=True)
 def nobody_has_tried_yet() -> None:
     rules.NUMBERS_TRIED.clear()
+    rules.ROOMS_MADE.clear()
 
 
 @dataclass

@@ -33,9 +33,10 @@ def renumbered(cast: Cast, sign_in, person, somebody):
 
 
 def test_u02_the_ledger_has_one_line_and_the_reason_is_for_the_supervisor_alone(cast: Cast, person, renumbered, sign_in) -> None:
+    safe = person.thread.pk
     renumbered()
     (line,) = Entry.objects.filter(verb=Verb.RECEIPT_REISSUED)
-    assert (line.actor, line.about, line.scope) == (cast.worker.principal_id, person.thread.pk, cast.team.oversight_id)
+    assert (line.actor, line.about, line.scope) == (cast.worker.principal_id, safe, cast.team.oversight_id)
     assert HOW.encode() not in bytes(line.reason or b"") and "канарейка".encode() not in bytes(line.reason or b"")
     assert HOW in sign_in(cast.supervisor).get("/desk/ledger/").content.decode()
     for other in (cast.worker, cast.ethics, cast.admin):
@@ -93,9 +94,10 @@ def test_u02_nobody_who_is_not_named_gives_a_number(cast: Cast, person, sign_in,
 
 
 def test_u02_the_number_stands_in_no_address_no_later_page_and_no_line(cast: Cast, person, renumbered, sign_in) -> None:
+    safe = person.thread.pk
     again = renumbered()
     groups = [again.number[start : start + 4] for start in range(0, 20, 4)]
-    shown = (sign_in(cast.worker).get(f"/desk/{person.thread.pk}/"), sign_in(cast.supervisor).get("/desk/ledger/"))
+    shown = (sign_in(cast.worker).get(f"/desk/{safe}/"), sign_in(cast.supervisor).get("/desk/ledger/"))
     for answer in shown:
         page = answer.content.decode() + str(answer.headers)
         assert again.number not in page and " ".join(groups) not in page

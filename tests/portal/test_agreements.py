@@ -99,3 +99,10 @@ def test_the_page_speaks_the_persons_language(person: Somebody, language: str, t
     assert {"kk": "Маған көмектесу", "uk": "Використовувати те", "ru": "Использовать то"}[language] in page
     says(person, "yes", purpose="care", answer="yes")
     assert agreements(person.talk.open).care.terms["language"] == language
+
+
+def test_an_unattended_phone_does_not_go_on_showing_the_agreements(person) -> None:
+    """The page hears of the end of its session as the room does; without script it asks anew by itself."""
+    page = person.reads("/room/agreements/")
+    assert 'data-room="' in page and 'data-events="/events/room"' in page
+    assert '<noscript><meta http-equiv="refresh" content="960; url=/room/agreements/">' in page

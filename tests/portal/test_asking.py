@@ -208,6 +208,25 @@ def test_danger_in_an_open_room_is_a_letter_there(person) -> None:
     assert "Ол есікті ұрып тұр" in person.reads("/room/")
 
 
+def test_danger_written_before_another_room_was_opened_here_is_not_read_in_that_room(person, somebody) -> None:
+    """One browser of two people: the letter goes to the room its page was of, or to one of its own."""
+    other = somebody()
+    other.asks("Басқа адам")
+    person.reads("/now/")
+    form = {name: person.hidden(name) for name in ("once", "room", "began")}
+    assert form["room"]
+    person.sends("/open/", number=other.number)
+    person.sends("/now/", **form, words="Ол есікті ұрып тұр")
+    assert "Your number" in person.page and Thread.objects.count() == 3
+    assert "Ол есікті ұрып тұр" not in other.reads("/room/")
+
+
+def test_danger_in_the_middle_of_asking_anew_is_not_read_in_the_room_that_is_open(person) -> None:
+    person.sends("/now/", go="numbers", step="words", once=str(uuid4()), words=WORDS)
+    person.sends("/now/", once=person.hidden("once"), room=person.hidden("room"), words=WORDS)
+    assert "Your number" in person.page and Thread.objects.count() == 2
+
+
 def test_danger_pressed_half_way_takes_the_typed_words_along_and_sends_nothing(somebody) -> None:
     person = somebody()
     person.sends("/now/", go="numbers", step="words", once=str(uuid4()), words=WORDS)

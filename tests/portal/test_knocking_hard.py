@@ -1,5 +1,6 @@
 """W for the room, on a living house: no hook leads there, one form is one room, and whatever is thrown at its pages is answered."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -169,6 +170,40 @@ def test_strange_words_are_taken_or_given_back_and_break_no_page(house: LivingHo
         for address in ("/room/", "/room/lines/", "/room/agreements/"):
             page = again.reads(address)
             assert "\x00" not in page and "\u202e" not in page
+
+
+def test_s03_a_live_room_is_hung_up_within_ten_seconds_after_it_was_left(house: LivingHouse) -> None:
+    visitor = Visitor(house)
+    visitor.asks("Балама жәрдемақы керек")
+    with httpx.Client(base_url=house.url, trust_env=False, cookies=visitor.cookies, timeout=15) as other_tab:
+        with other_tab.stream("GET", "/events/room") as stream:
+            assert stream.status_code == 200
+            assert visitor.browser.post("/leave/").status_code == 200
+            left = time.monotonic()
+            heard = b"".join(stream.iter_bytes())
+        assert b"event: ended" in heard and time.monotonic() - left < 10
+        assert other_tab.get("/events/room").status_code == 401
+
+
+def test_p03_each_side_listens_at_its_own_door_and_a_room_hears_no_id(house: LivingHouse) -> None:
+    visitor, worker = Visitor(house), house.browser("aigul")
+    visitor.asks("Балама жәрдемақы керек")
+    pairs = {"person": visitor.cookies, "worker": dict(worker.cookies)}
+    doors = {"/events": ("ts", "tk"), "/events/room": ("rs", "rk")}
+    for address, names in doors.items():
+        for who, cookies in pairs.items():
+            worn = dict(zip(names, cookies.values(), strict=True))
+            with httpx.Client(base_url=house.url, trust_env=False, cookies=worn) as listener, listener.stream("GET", address) as stream:
+                assert stream.status_code == (200 if (who, address) in (("person", "/events/room"), ("worker", "/events")) else 401), (
+                    who,
+                    address,
+                )
+    with visitor.browser.stream("GET", "/events/room") as stream:
+        heard = stream.iter_text()
+        assert next(heard).startswith("retry")
+        other_tab = Visitor(house)
+        assert other_tab.comes_back(visitor.number).status_code == 302 and other_tab.writes("Тағы бір хат").status_code == 302
+        assert next(heard) == "event: news\ndata: {}\n\n", "that there is something new, and not for whom"
 
 
 def test_lone_surrogates_are_no_error(house: LivingHouse, visitor: Visitor) -> None:

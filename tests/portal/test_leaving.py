@@ -174,3 +174,17 @@ def test_hostile_words_stay_words_wherever_they_stand(somebody, words: str) -> N
 def test_a_hostile_need_or_step_is_nothing(cast) -> None:
     answer = Client(**SAME_ORIGIN).post("/ask/", {"step": "<b>", "need": "<script>", "once": str(uuid4()), "words": "x"})
     assert answer.status_code == 200 and "<script>" not in answer.content.decode()
+
+
+def test_closing_the_room_leaves_as_little_behind_as_leaving_it(somebody) -> None:
+    """Nobody who goes back through this browser's forms is shown the number, however the room was entered."""
+    person = somebody()
+    person.reads("/ask/")
+    form = {"step": "words", "need": "money", "once": person.hidden("once"), "began": person.hidden("began"), "words": "Құпия сөздер"}
+    person.sends("/ask/", **form)
+    person.reads("/room/")  # past the button that says that the number is kept
+    person.sends("/room/close/")
+    assert person.sends("/ask/", **form)["Location"] == "/"
+    del person.browser.cookies["tirek_left"]
+    person.sends("/ask/", **form)
+    assert not re.search(r"<li>\d{4}</li>", person.page) and not Session.objects.exists()

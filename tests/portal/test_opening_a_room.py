@@ -132,7 +132,7 @@ def link(cast: Cast) -> str:
     thread = writer.writes("Добрий день")
     reader = Reader(cast.worker.principal_id, keys.unlock_with_password(cast.worker.principal, PASSWORD))
     talking.claim(thread=thread, by=cast.worker, reader=reader)
-    moving.offer_room(thread=Thread.objects.get(pk=thread.pk), by=cast.worker, reader=reader)
+    moving.offer_room(thread=Thread.objects.get(pk=thread.pk), once=uuid4(), by=cast.worker, reader=reader)
     Outbox.objects.update(state=Outbox.State.SENT)
     opened = reader.open(Thread.objects.select_related("safe").get(pk=thread.pk).safe)
     leaf = Leaf.objects.filter(safe=thread.safe_id, half=Leaf.Half.TALK).order_by("-seq").first()

@@ -4,15 +4,19 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
 
 from tests.conftest import Person
+from tests.conversations.test_rooms import offered_link
 from tirek.channels.base import SendResult
+from tirek.conversations.actions import moving
 from tirek.conversations.actions.delivering import due, lease, settle
 from tirek.conversations.actions.receiving import Letter, receive
 from tirek.conversations.models import Contact, Outbox, Thread
+from tirek.vault.errors import WrongKey
 from tirek.vault.models import Leaf, Safe, this_minute
 
 pytestmark = pytest.mark.postgresql
@@ -171,3 +175,18 @@ def test_a_pause_that_a_platform_asked_for_holds_in_every_process(person: Person
     Outbox.objects.filter(pk=row).update(next_at=now + 30)
     assert lease(row_id=row, now=now) is None
     assert lease(row_id=row, now=now + 31) is not None
+
+
+def test_of_two_who_open_a_link_at_once_one_has_the_room_and_the_other_comes_too_late(person: Person) -> None:
+    for number in range(8):
+        code = offered_link(person.cast, person.writes("Сәлеметсіз бе", chat=900 + number))
+        came = at_once(*(lambda code=code: moving.accept_room(typed=code, once=uuid4()) for _ in range(2)))
+        late = [outcome for outcome in came if isinstance(outcome, WrongKey)]
+        assert len(late) == 1 and not [one for one in came if isinstance(one, Exception) and one not in late], came
+
+
+def test_two_clicks_on_a_link_at_once_show_the_same_number(person: Person) -> None:
+    for number in range(8):
+        code, once = offered_link(person.cast, person.writes("Сәлеметсіз бе", chat=920 + number)), uuid4()
+        came = at_once(*(lambda code=code, once=once: moving.accept_room(typed=code, once=once).number for _ in range(2)))
+        assert came[0] == came[1] and isinstance(came[0], str), came

@@ -102,7 +102,7 @@ def add_account(
 def _first_team() -> Team:
     team = Team.objects.order_by("id").first()
     if team is None:
-        raise Refused("There is no organisation yet. Start with: tirek run --demo")
+        raise Refused("There is no organisation yet. Make yours first: tirek setup")
     return team
 
 

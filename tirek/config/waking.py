@@ -8,6 +8,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError
+from django.db.migrations.exceptions import MigrationSchemaMissing
 
 from tirek.kit.refusals import Refused
 from tirek.ledger.office import OFFICE
@@ -37,6 +38,6 @@ def storage_in_one_sentence() -> Iterator[None]:
     try:
         yield
     except DatabaseError as trouble:
-        if type(trouble) not in (DatabaseError, OperationalError):
+        if type(trouble) not in (DatabaseError, OperationalError, MigrationSchemaMissing):
             raise  # a broken constraint is a fault of ours
         raise Refused(f"The database in {settings.DATA} cannot be used: {trouble}. Look closer with: tirek doctor") from None

@@ -1,19 +1,22 @@
 """What a worker may type on the desk."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from tirek.conduct.rules import Answer
 from tirek.consent.actions import Answer as Word
 from tirek.consent.rules import PEOPLE
 from tirek.consent.wording import ASKED
 from tirek.conversations.actions.talking import Form
+from tirek.kit.refusals import Refused
 from tirek.kit.text import clean
 
 MOST_CHARACTERS = 200_000
 MOST_BYTES = 4 * MOST_CHARACTERS + 1
+Filled = TypeVar("Filled", bound=forms.Form)
 
 
 class Words(forms.CharField):
@@ -82,8 +85,15 @@ class Told(forms.Form):
 class Question(forms.Form):
     """What is asked for, and for a passing on: to whom."""
 
+    once = forms.UUIDField()
     purpose = forms.ChoiceField(choices=[(one, one) for one in ASKED])
     recipient = Words(max_length=200, required=False)
+
+
+class Offer(forms.Form):
+    """Nothing but the form's own mark."""
+
+    once = forms.UUIDField()
 
 
 class Emergency(forms.Form):
@@ -111,3 +121,10 @@ class Contacting(forms.Form):
 class Closing(forms.Form):
     reason = Words(max_length=2000, required=False)
     seen_seq = forms.IntegerField(min_value=0)
+
+
+def filled(form: Filled) -> Filled:
+    """The form, if a page of ours can have sent it."""
+    if not form.is_valid():
+        raise Refused(_("This page is out of date. Open it again and choose once more."))
+    return form

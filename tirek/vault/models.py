@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
+CLOCK_STEP_MIN = 5
+"""By how much a clock may be put back without anybody being asked for his password again."""
+
 
 def this_minute() -> int:
     return int(time.time() // 60)
@@ -183,3 +186,7 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return "session"
+
+    def is_over(self, now: int) -> bool:
+        """Unused for too long, or at its end; also where the clock was put back so far that nobody knows how long it was unused."""
+        return not -CLOCK_STEP_MIN <= now - self.seen_min <= self.idle_min or now > self.ends_min

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
     with patiently(say, "Looking"):
         findings = [finding for check in (CHECKS if there else WITHOUT_DATABASE) for finding in looked(check)]
     if not there:
-        findings.append(attention(f"There is no database in {place()} yet.", "Start with: tirek run --demo"))
+        findings.append(attention(f"There is no database in {place()} yet.", "Make yours: tirek setup   Look around: tirek run --demo"))
     for finding in findings:
         say(f"{finding.mark:<10} {finding.what}" + (f"\n{'':<10} -> {finding.todo}" if finding.todo else ""))
     marks = [finding.mark for finding in findings]

@@ -73,7 +73,7 @@ def serve(place: socket.socket, say: Say) -> int:
 
 def furnished(say: Say) -> Wiring:
     if not Organisation.objects.exists():
-        say("There is no organisation yet, so nobody can sign in. To look around: tirek run --demo")
+        say("There is no organisation yet, so nobody can sign in. To make yours: tirek setup")
     return build_front()
 
 

@@ -54,18 +54,26 @@ def must_be_new() -> None:
 def make(answers: Answers, terminal: Terminal) -> None:
     """Key files first, then every row in one transaction; whatever goes wrong takes the key files away again."""
     with founding.key_files(settings.BOOT_KEY_FILE, settings.KEYS, answers["boot_key"]):
-        if not settings.DATABASE_URL:
-            opening.not_newer()
-        opening.migrated(terminal.say)
-        with transaction.atomic():
-            _organisation, team = found(
-                charter=_charter(answers),
-                paper=answers["paper"],
-                team=answers["team"],
-                supervisor=_person(answers, "supervisor"),
-                admin=_person(answers, "admin"),
-            )
-            add_room(name=ROOM, team=team)
+        try:
+            _write_rows(answers, terminal)
+        except BaseException:  # Ctrl-C too: two sheets of paper are there already
+            terminal.say(_("Nothing was written. Destroy both papers: their keys open nothing."))
+            raise
+
+
+def _write_rows(answers: Answers, terminal: Terminal) -> None:
+    if not settings.DATABASE_URL:
+        opening.not_newer()
+    opening.migrated(terminal.say)
+    with transaction.atomic():
+        _organisation, team = found(
+            charter=_charter(answers),
+            paper=answers["paper"],
+            team=answers["team"],
+            supervisor=_person(answers, "supervisor"),
+            admin=_person(answers, "admin"),
+        )
+        add_room(name=ROOM, team=team)
 
 
 def _charter(answers: Answers) -> Charter:

@@ -43,7 +43,7 @@ def answer_in_room(*, word: Word, once: UUID, talk: TalkReader) -> None:
     """The person's own yes, not now, taking back or "I have read this". The same form twice is one word."""
     organisation = Organisation.objects.get()
     safe, thread = _locked(talk.open.safe.id)
-    if not first_time(thread, once) or _ends_nothing(word, safe):
+    if not first_time(thread, once, word) or _ends_nothing(word, safe):
         return
     word = _whole(word, organisation.country, talk.open.words, safe)
     said = Said(type="consent", by=CLIENT, at=_now())
@@ -59,7 +59,7 @@ def write_down(*, thread: Thread, word: Word, once: UUID, by: Worker, reader: Re
     rules.must_be_free_or_own(thread, by)
     consent_rules.must_say_how_heard(word.method, word.how)
     opened = reader.open(safe)
-    if not first_time(thread, once) or _ends_nothing(word, safe):
+    if not first_time(thread, once, word) or _ends_nothing(word, safe):
         return
     word = replace(word, how=clean(word.how).strip(), language=language_of(thread, organisation))
     word = _whole(word, organisation.country, opened.words, safe)
@@ -75,10 +75,10 @@ def except_in_emergency(*, thread: Thread, purpose: str, reason: str, once: UUID
     consent_rules.must_be_one_of(purpose, ASKED)
     consent_rules.must_say_why(reason)
     opened = reader.open(safe)
-    if not first_time(thread, once):
-        return
     organisation = Organisation.objects.get()
     word = Word(purpose, Answer.EXCEPTION, language=language_of(thread, organisation), how=clean(reason).strip())
+    if not first_time(thread, once, word):
+        return
     _write(word, Said(type="consent", by=str(by.id), name=by.name, at=_now()), thread, organisation, leaf_by=opened.leaf, by=by)
 
 

@@ -1,6 +1,7 @@
 """A worker asks for an agreement: the question goes out as a card with its buttons, cleared as every text of the house."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from tirek.conversations.actions.agreeing import language_of
 from tirek.conversations.actions.answering import Due, outbox_row
 from tirek.conversations.actions.contacting import when_to_go
 from tirek.conversations.actions.noticing import notice_elsewhere
+from tirek.conversations.actions.once import first_time
 from tirek.conversations.actions.places import Place
 from tirek.conversations.automatic import Answer
 from tirek.conversations.consenting import card, facts_of
@@ -32,7 +34,7 @@ from tirek.vault.models import Leaf, Safe, SafeGen
 
 
 @transaction.atomic
-def ask_for_consent(*, thread: Thread, purpose: str, recipient: str, by: Worker, reader: Reader) -> None:
+def ask_for_consent(*, thread: Thread, purpose: str, recipient: str, once: UUID, by: Worker, reader: Reader) -> None:
     """Send the question to the person where the conversation goes on; the answer comes by its buttons, or in the room."""
     safe = Safe.objects.locked([thread.safe_id]).get()
     thread = Thread.objects.select_related("account__team", "holder").get(pk=thread.pk)
@@ -44,6 +46,8 @@ def ask_for_consent(*, thread: Thread, purpose: str, recipient: str, by: Worker,
     consent_rules.must_name_whom(purpose, recipient)
     place, address = _place(thread, safe)
     rules.must_not_be_neutral(address.neutral and thread.account.kind != ChannelKind.WEBCHAT)
+    if not first_time(thread, once, ("question", purpose, recipient)):
+        return
     organisation = Organisation.objects.get()
     facts = facts_of(organisation, channel=thread.account.kind, worker=by.name, recipient=recipient if purpose == "share" else "")
     wording = Wording(purpose, language_of(thread, organisation), facts)

@@ -13,7 +13,7 @@ from tirek.conversations import automatic, rules
 from tirek.conversations.actions.agreeing import call_back
 from tirek.conversations.actions.answering import Due, queue_answers
 from tirek.conversations.actions.contacting import when_to_go
-from tirek.conversations.actions.once import sealed_reason
+from tirek.conversations.actions.once import first_time, sealed_reason
 from tirek.conversations.actions.places import Place
 from tirek.conversations.actions.rooms import Opened, Written, add_room_contact, asked_again, hear_in_room
 from tirek.conversations.header import Address
@@ -30,6 +30,7 @@ from tirek.vault.actions.sessions import PERSON, end_other_sessions, start_sessi
 from tirek.vault.codes import Mistyped, read_code, write_code
 from tirek.vault.errors import WrongKey
 from tirek.vault.models import Grant, Principal, Safe, SafeGen, this_minute
+from tirek.vault.secret import Secret
 
 CODE_LIVES_MIN = 24 * 60
 
@@ -41,8 +42,8 @@ def room_account(thread: Thread) -> Account | None:
 
 
 @transaction.atomic
-def offer_room(*, thread: Thread, by: Worker, reader: Reader) -> None:
-    """Send the person a neutral link that opens the room once, within a day. An earlier link ends."""
+def offer_room(*, thread: Thread, once: UUID, by: Worker, reader: Reader) -> None:
+    """Send the person a neutral link that opens the room once, within a day. An earlier link ends; a second click sends no second one."""
     safe = Safe.objects.locked([thread.safe_id]).get()
     thread = Thread.objects.select_related("account__team").get(pk=thread.pk)
     thread.safe = safe
@@ -50,6 +51,8 @@ def offer_room(*, thread: Thread, by: Worker, reader: Reader) -> None:
     rules.must_be_in_a_messenger(thread)
     rules.must_have_a_room(room_account(thread))
     opened = reader.open(safe)
+    if not first_time(thread, once, "offer"):
+        return
     raw = os.urandom(CODE_BYTES)
     leaves_at = when_to_go(thread)
     _name_a_person(opened, stretch_code(raw), until_min=max(this_minute(), int(leaves_at // 60)) + CODE_LIVES_MIN)
@@ -82,14 +85,24 @@ def accept_room(*, typed: str, once: UUID) -> Opened:
     """The person has opened the link: the room is theirs, the link is spent, the thread goes on there."""
     code, number = _stretched(typed), number_for(once)
     at = stretch(number)
-    if behind(at):  # the very same form again: a reload, a second click
-        return asked_again(at, number)
-    with transaction.atomic():
-        thread = _move(_where_it_leads(code))
-        person, seed = unlock(code)  # again, with the safe in hand: of two who open it at one moment the second one comes too late
-        put_behind(at=at, person=person, seed=seed)
-        hear_in_room(thread=thread, written=Written(uuid4(), payload="moved"))
-    return Opened(start_session(principal=person.id, seed=seed, limits=PERSON), number)
+    if not behind(at):
+        try:
+            person, seed = _accept(code, at)
+        except WrongKey:
+            if not behind(at):  # else the link was spent by this very form, a moment ago
+                raise
+        else:
+            return Opened(start_session(principal=person.id, seed=seed, limits=PERSON), number)
+    return asked_again(at, number)  # the very same form again: a reload, a second click
+
+
+@transaction.atomic
+def _accept(code: Stretched, at: Stretched) -> tuple[Principal, Secret]:
+    thread = _move(_where_it_leads(code))
+    person, seed = unlock(code)  # with the safe in hand: of two who open it at one moment the second one comes too late
+    put_behind(at=at, person=person, seed=seed)
+    hear_in_room(thread=thread, written=Written(uuid4(), payload="moved"))
+    return person, seed
 
 
 def _where_it_leads(code: Stretched) -> UUID:

@@ -9,9 +9,12 @@ from tirek.vault.actions.sealing import note_context, seal_note
 from tirek.vault.models import this_minute
 
 
-def first_time(thread: Thread, once: UUID) -> bool:
-    """Whether this form of this thread is new; the answer is remembered in the same statement."""
-    mark = event_mark(thread.account_id, f"form:{once}")
+def first_time(thread: Thread, once: UUID, said: object = "") -> bool:
+    """Whether this form of this thread is new; the answer is remembered in the same statement.
+
+    `said`: what it says, where one page has several forms under one mark: another word of the same page is not the same word.
+    """
+    mark = event_mark(thread.account_id, f"form:{once}{said}")
     return bool(insert_new(SeenEvent, ("account_id", "mark", "day"), [(thread.account_id, mark, this_minute() // 1440)]))
 
 

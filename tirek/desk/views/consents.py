@@ -1,10 +1,6 @@
 """What a worker does about consent: ask, write down what was told, an emergency exception, how somebody may be written to."""
 
-from typing import TypeVar
-
-from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tirek.consent.actions import Answer
@@ -14,21 +10,18 @@ from tirek.conversations.actions.asking_consent import ask_for_consent
 from tirek.conversations.actions.contacting import SafeContact, write_down_contact
 from tirek.conversations.consenting import Word
 from tirek.conversations.models import Thread
-from tirek.desk.forms import Contacting, Emergency, Question, Told
+from tirek.desk.forms import Contacting, Emergency, Question, Told, filled
 from tirek.desk.views.threads import READERS, thread_again, thread_page
 from tirek.kit.doors import for_roles
-from tirek.kit.refusals import Refused
 from tirek.people.doors import WorkerRequest
 from tirek.vault.actions.reading import OpenSafe
-
-Filled = TypeVar("Filled", bound=forms.Form)
 
 
 @for_roles(*READERS)
 @require_POST
 @thread_page
 def ask(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    form = _filled(Question(request.POST))
+    form = filled(Question(request.POST))
     ask_for_consent(thread=thread, **form.cleaned_data, by=request.worker, reader=request.reader)
     return thread_again(request, thread)
 
@@ -37,7 +30,7 @@ def ask(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespons
 @require_POST
 @thread_page
 def write_down(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    told = _filled(Told(request.POST)).cleaned_data
+    told = filled(Told(request.POST)).cleaned_data
     word = Word(
         purpose=told["purpose"],
         answer=Answer(told["answer"]),
@@ -57,7 +50,7 @@ def write_down(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Http
 @require_POST
 @thread_page
 def emergency(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    form = _filled(Emergency(request.POST))
+    form = filled(Emergency(request.POST))
     except_in_emergency(thread=thread, **form.cleaned_data, by=request.worker, reader=request.reader)
     return thread_again(request, thread)
 
@@ -66,14 +59,8 @@ def emergency(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpR
 @require_POST
 @thread_page
 def contact(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    form = _filled(Contacting(request.POST))
+    form = filled(Contacting(request.POST))
     told = form.cleaned_data
     wish = SafeContact(first=told["first"], between=form.between, neutral=told["neutral"])
     write_down_contact(thread=thread, wish=wish, how=told["how"], once=told["once"], by=request.worker, reader=request.reader)
     return thread_again(request, thread)
-
-
-def _filled(form: Filled) -> Filled:
-    if not form.is_valid():
-        raise Refused(_("This page is out of date. Open it again and choose once more."))
-    return form

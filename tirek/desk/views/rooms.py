@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from tirek.conversations.actions import moving
 from tirek.conversations.models import Thread
-from tirek.desk.forms import Checked
+from tirek.desk.forms import Checked, Offer, filled
 from tirek.desk.views.threads import READERS, thread_again, thread_page
 from tirek.kit.doors import for_roles
 from tirek.people.doors import WorkerRequest
@@ -19,7 +19,8 @@ from tirek.vault.actions.receipts import in_groups
 @thread_page
 def offer(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     """Send the neutral link that opens the room once."""
-    moving.offer_room(thread=thread, by=request.worker, reader=request.reader)
+    form = filled(Offer(request.POST))
+    moving.offer_room(thread=thread, **form.cleaned_data, by=request.worker, reader=request.reader)
     return thread_again(request, thread)
 
 

@@ -26,7 +26,7 @@ SECTIONS = (
     Section(pgettext_lazy("of the vault", "Keys"), "key", (keys.boot_key, keys.paper_key, keys.shred_store, team_keys.team_keys)),
     Section(_("Ledger"), "history", (written.sealing, written.checkpoints, written.copy)),
     Section(_("Channels and messages"), "message", (delivery.channels, delivery.outbox, delivery.unread, delivery.conversations)),
-    Section(_("Colleagues"), "users", (staff.second_factors, staff.recovery_codes, staff.sessions)),
+    Section(_("Colleagues"), "users", (staff.second_factors, staff.enough_to_decide, staff.recovery_codes, staff.sessions)),
     Section(
         pgettext_lazy("of a computer", "Machine"), "device-desktop", (machine.data_folder, machine.database, machine.space, machine.swap)
     ),

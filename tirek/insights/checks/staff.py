@@ -12,6 +12,7 @@ from tirek.people.models import POWERS, Worker
 from tirek.vault.models import Session, Slot, this_minute
 
 MOST_NAMES = 6
+FEWEST_POWERFUL = 3
 
 
 def second_factors() -> Iterator[Finding]:
@@ -32,6 +33,14 @@ def second_factors() -> Iterator[Finding]:
         yield ok(said % {"count": others})
     if not lacking:
         yield ok(_("Every colleague has a second factor."))
+
+
+def enough_to_decide() -> Iterator[Finding]:
+    """What is about a bearer of power takes two others: with fewer than three a lost phone may shut one out for good."""
+    powerful = Worker.objects.active().filter(bearings__role__in=POWERS).distinct().count()
+    if 0 < powerful < FEWEST_POWERFUL:
+        said = _("Fewer than three colleagues have a powerful role. If one loses phone and one-time codes, nobody can confirm a new start.")
+        yield attention(said, _("Give a third colleague such a role, an ethics officer for example."))
 
 
 def recovery_codes() -> Iterator[Finding]:

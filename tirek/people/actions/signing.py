@@ -121,7 +121,7 @@ def keep_recovery_code(*, by: Worker, session: SignedIn, password: str, typed: d
     other sessions end.
     """
     prove(by=by, password=password, network=network)
-    code = keys.next_recovery_code(principal=by.principal, seed=session.seed)
+    code = keys.next_recovery_code(principal=by.principal, seed=session.seed, shown_in=session.sid_hash)
     for number, group in typed.items():
         if plain(group) != code[number - 1]:
             raise Mistyped(_("This is not group %(number)s as it stands on the page. Look at your paper once more.") % {"number": number})

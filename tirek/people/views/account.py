@@ -113,7 +113,7 @@ def recovery_code(request: WorkerRequest) -> HttpResponse:
 
 
 def _show_code(request: WorkerRequest, version: int, error: str = "", asked: tuple[int, ...] = ()) -> HttpResponse:
-    groups = keys.next_recovery_code(principal=request.worker.principal, seed=request.signed.seed)
+    groups = keys.next_recovery_code(principal=request.worker.principal, seed=request.signed.seed, shown_in=request.signed.sid_hash)
     ask_a, ask_b = asked if len(asked) == 2 else sorted(random.sample(range(1, len(groups)), 2))  # which groups is no secret
     context = {"groups": groups, "version": version, "ask_a": ask_a, "ask_b": ask_b, "error": error}
     return render(request, "people/recovery_code.html", context, status=400 if error else 200)

@@ -53,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_http_methods(["GET", "POST"])
 def danger(request: HttpRequest) -> HttpResponse:
-    """The numbers at once, and one field that asks nothing. In an open room it is a letter there."""
+    """The numbers at once, and one field that asks nothing. In the room that was open when this page came it is a letter there."""
     if request.method == "GET":
         return _numbers(request, "", uuid4())
     if was_left_behind(request):
@@ -64,7 +64,7 @@ def danger(request: HttpRequest) -> HttpResponse:
         return looked_at_anew(request, look, lambda: _numbers(request, words, uuid4()))
     if request.POST.get("go") == "numbers":  # out of another form: what was typed there comes along and is not sent yet
         return _numbers(request, words, uuid4())
-    if hasattr(request, "talk"):
+    if hasattr(request, "talk") and request.POST.get("room") in (None, _mark_of_room(request)):
         trouble = tried(lambda: _call_from_room(request, words))
         return HttpResponseRedirect(reverse("portal:room")) if trouble is None else _numbers(request, words, uuid4(), trouble)
     opened, trouble = _asked(request, words, danger=True)
@@ -163,7 +163,13 @@ def _numbers(request: HttpRequest, words: str, once: UUID, trouble: Trouble | No
     """The page in danger. A form that failed keeps its mark, so that the same letter cannot arrive twice."""
     again = request.POST.get("once", "") if trouble else ""
     context = {"words": words, "once": again or once, "carry": "calling", "in_room": hasattr(request, "talk")}
+    # no other room gets this letter, whoever opens one meanwhile; out of a form that is of no room it becomes a room of its own
+    context["room"] = _mark_of_room(request) if request.method == "GET" else request.POST.get("room", "")
     return render(request, "portal/danger.html", {**context, **_told(trouble, bool(words))}, status=trouble.status if trouble else 200)
+
+
+def _mark_of_room(request: HttpRequest) -> str:
+    return room_mark(request.in_room.principal) if hasattr(request, "in_room") else ""
 
 
 def _receipt(request: HttpRequest, opened: Opened) -> HttpResponse:

@@ -17,8 +17,10 @@ from tirek.people.models import Organisation
 from tirek.people.persons import PersonRequest, clear_person_cookies
 from tirek.portal.contents import lines_context, room_context, room_mark, thread_of, unsent
 from tirek.portal.forms import must_be_our_form, must_fit_one_letter
+from tirek.portal.leaving import note_leaving
 from tirek.portal.looking import look_asked, looked_at_anew, speak_on
 from tirek.portal.trying import Trouble, tried
+from tirek.vault.actions.receipts import shown_for_good
 from tirek.vault.actions.sessions import end_session
 
 PRESSES = frozenset({"danger", "kept", "languages", "erase", "keep"})
@@ -101,10 +103,12 @@ def remove_note(request: PersonRequest, seq: int) -> HttpResponse:
 @for_person
 @require_POST
 def close(request: PersonRequest) -> HttpResponse:
-    """Leave the room without haste: the number opens it again."""
+    """Leave the room without haste: the number opens it again. Back brings nothing up, neither the room nor its number."""
     end_session(request.in_room.sid_hash)
+    shown_for_good(person=request.in_room.principal)
     response = HttpResponseRedirect(reverse("front"))
     clear_person_cookies(response)
+    note_leaving(response)
     return response
 
 

@@ -57,14 +57,15 @@ def hold_key(*, key: Fresh, to: Principal) -> KeyGrant:
     return KeyGrant.objects.create(key=key.principal, to=to, blob=blob)
 
 
-def next_recovery_code(*, principal: Principal, seed: Secret) -> list[str]:
+def next_recovery_code(*, principal: Principal, seed: Secret, shown_in: bytes = b"") -> list[str]:
     """The recovery code that comes after the present one; it opens nothing until `change_slot` has kept it.
 
-    Derived from the seed and from the present slot, so that a page that shows it and a form that keeps it mean the same
-    code, and no browser can bring one of its own.
+    Derived from the seed, the present slot and the session that is shown it, so that a page that shows it and a form that
+    keeps it mean the same code, no browser can bring one of its own, and whoever saw it once at an open desk has seen
+    another one than its owner keeps on another day.
     """
     slot = principal.slots.filter(kind=Slot.Kind.RECOVERY).first()
-    present = context("recovery.next", principal.id, slot.version if slot else 0, bytes(slot.salt) if slot else b"")
+    present = context("recovery.next", principal.id, slot.version if slot else 0, bytes(slot.salt) if slot else b"", shown_in)
     return write_code(derive(seed.reveal(), labels.MAKE_RECOVERY, present)[:RECOVERY_BYTES])
 
 

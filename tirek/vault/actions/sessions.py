@@ -112,7 +112,7 @@ def _loaded(cookies: Cookies, *, half: bool, slide: bool) -> SignedIn | None:
     row = Session.objects.filter(sid_hash=mark, half=half).first()
     if row is None:
         return None
-    if now - row.seen_min > row.idle_min or now > row.ends_min:
+    if row.is_over(now):
         Session.objects.filter(sid_hash=mark).delete()
         return None
     try:
@@ -136,15 +136,15 @@ class OpenSession:
 def open_sessions(*, principal: UUID) -> list[OpenSession]:
     """Somebody's whole sessions that have not ended, the latest first."""
     now = this_minute()
-    rows = Session.objects.filter(principal=principal, half=False, ends_min__gte=now).order_by("-made_min", "-seen_min")
-    return [OpenSession(bytes(row.sid_hash), row.made_min, row.seen_min) for row in rows if now - row.seen_min <= row.idle_min]
+    rows = Session.objects.filter(principal=principal, half=False).order_by("-made_min", "-seen_min")
+    return [OpenSession(bytes(row.sid_hash), row.made_min, row.seen_min) for row in rows if not row.is_over(now)]
 
 
 def living(marks: Iterable[bytes]) -> set[bytes]:
     """Which of the sessions that live streams stand on have not ended meanwhile."""
     now = this_minute()
-    rows = Session.objects.filter(sid_hash__in=list(marks), ends_min__gte=now, half=False)
-    return {bytes(row.sid_hash) for row in rows if now - row.seen_min <= row.idle_min}
+    rows = Session.objects.filter(sid_hash__in=list(marks), half=False)
+    return {bytes(row.sid_hash) for row in rows if not row.is_over(now)}
 
 
 def end_session(sid_hash: bytes) -> None:

@@ -199,7 +199,12 @@ function ended() {
 }
 document.getElementById("again")?.addEventListener("cancel", (event) => event.preventDefault());
 async function comeBack(form) {
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const typed = new URLSearchParams(new FormData(form));
+  // The words come along, as they do without script: in simple mode the room then opens at the part in which they stood.
+  const kind = keptWords ? "letter" : "note";
+  for (const [name, value] of Object.entries({ words: keptWords || keptNote, room: body.dataset.room, kind })) typed.set(name, value);
+  typed.delete("began"); // the number is typed now, whichever tab has closed the room since this page came
+  const answer = await fetch(form.action, { method: "POST", body: typed });
   const page = parsed(await answer.text());
   if (!answer.ok || !page.body.dataset.room) {
     const no = document.getElementById("again-no");
