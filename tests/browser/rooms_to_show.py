@@ -164,12 +164,9 @@ def refused_letter(window: Window, language: str) -> Page:
 def closed_by_itself(window: Window, language: str) -> Page:
     """The session is over while the page is open."""
     page = in_full_room(window, language)
-    page.context.clear_cookies(name="rs")
     with window.expecting("401"):
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        page.evaluate("window.dispatchEvent(new Event('online'))")
-        page.locator("#words").fill("…")
-        page.locator("#writing .primary").click()
+        page.context.clear_cookies(name="rs")
+        page.evaluate("document.querySelector('#words').value = '…', document.querySelector('#writing .primary').click()")
         expect(page.locator("#again")).to_be_visible()
     return page
 

@@ -101,8 +101,8 @@ def keeping(window: Window, language: str) -> Page:
     page = findings(window, language)
     if page.locator(".finding-line").last.is_visible():
         page.locator(".finding-line").last.click()
-    page.locator(".keep summary").last.click()
-    page.locator(".keep input[type=radio]").last.check()
+    page.locator("[data-finding] .keep summary").last.click()
+    page.locator("[data-finding] .keep input[type=radio]").last.check()
     return page
 
 

@@ -127,6 +127,19 @@ class Window:
         """A bubble of the open thread with these words."""
         return self.page.locator("#lines .msg .words", has_text=text)
 
+    def answers(self, letter: str, words: str, **next_step: str) -> None:
+        """From the list to a sent answer, with a line of what happens next where one is given (what, until)."""
+        self.go("/desk/")
+        self.letter(letter).click()
+        expect(self.says(letter)).to_be_visible()
+        if next_step:
+            self.page.locator("#next-step summary").click()
+            for name, said in next_step.items():
+                self.page.locator(f"[name=next_{name}]").fill(said)
+        self.words.fill(words)
+        self.page.locator("#send").click()
+        expect(self.says(words)).to_be_visible()
+
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.scrollingElement.scrollWidth > document.documentElement.clientWidth"))
 

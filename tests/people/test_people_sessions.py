@@ -8,6 +8,7 @@ from django.db.models import F
 from django.test import Client
 
 from tests.conftest import PASSWORD, SAME_ORIGIN, Cast, Person
+from tirek.conversations.actions.talking import claim
 from tirek.people.doors import STEADY
 from tirek.people.models import Worker
 from tirek.vault import boot
@@ -93,6 +94,16 @@ def test_s03_a_session_ends_after_ten_hours_however_busy(cast: Cast, sign_in) ->
     move(made=2, ends=2)
     assert not is_in(browser)
     assert Session.objects.count() == 0
+
+
+def test_s06_a_workers_cookies_in_the_place_of_a_persons_open_no_room(cast: Cast, person: Person, sign_in, reader) -> None:
+    thread = person.writes("hello")
+    claim(thread=thread, by=cast.worker, reader=reader(cast.worker))
+    own = cookies_of(sign_in(cast.worker))
+    browser = Client(**SAME_ORIGIN)
+    browser.cookies["rs"], browser.cookies["rk"] = own.sid, own.key
+    answer = browser.get("/room/")
+    assert (answer.status_code, answer["Location"]) == (302, "/open/")
 
 
 def test_s03_a_clock_that_is_put_back_a_day_keeps_no_session_open(cast: Cast, sign_in) -> None:

@@ -11,7 +11,7 @@ from tirek.vault.actions.safes import leaf_context, shred_store, talk_context
 from tirek.vault.boot import house
 from tirek.vault.envelopes import aead_open, aead_seal, box_of, context, derive, grant_open, pad, unpad
 from tirek.vault.errors import NoGrant, Tampered
-from tirek.vault.models import Grant, Leaf, Safe, SafeGen, this_minute
+from tirek.vault.models import Grant, Leaf, Principal, Safe, SafeGen, this_minute
 from tirek.vault.secret import Secret
 
 
@@ -61,7 +61,8 @@ class TalkReader:
     @cached_property
     def grant(self) -> Grant | None:
         """The one conversation this person is named on."""
-        return Grant.objects.select_related("safe").filter(principal=self.principal_id).first()
+        named = Grant.objects.filter(principal=self.principal_id, principal__kind=Principal.Kind.PERSON)  # no worker's cookies open a room
+        return named.select_related("safe").first()
 
     @cached_property
     def open(self) -> OpenTalk:
