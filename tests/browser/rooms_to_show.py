@@ -142,6 +142,16 @@ def _unfolded(page: Page, place: str) -> Page:
     return page
 
 
+def simply_at(path: str) -> Callable[[Window, str], Page]:
+    """A page in simple mode."""
+
+    def show(window: Window, language: str) -> Page:
+        window.context.add_cookies([{"name": "tirek_simple", "value": "on", "url": window.house.url}])
+        return window.go(path)
+
+    return show
+
+
 def simply(part: str) -> Callable[[Window, str], Page]:
     """One part of the room in simple mode."""
 

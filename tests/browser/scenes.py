@@ -235,6 +235,8 @@ IN_THE_ROOM = [
     Scene("agreements", "", rooms.agreements, whose="somebody", whole=True),
     Scene("room-front", "", page_at("/"), whose="somebody"),
     Scene("room-danger", "", page_at("/now/"), whose="somebody"),
+    Scene("simple-front", "", rooms.simply_at("/"), whose="simple at the door", whole=True),
+    Scene("simple-ask", "", rooms.simply_at("/ask/"), whose="simple at the door", whole=True),
     *(Scene(f"simple-{part}", "", rooms.simply(part), whose="simple", whole=True) for part in rooms.PARTS),
     Scene("room-closed", "", rooms.closed_by_itself, whose="somebody"),
 ]

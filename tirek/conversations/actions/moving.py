@@ -36,9 +36,8 @@ CODE_LIVES_MIN = 24 * 60
 
 
 def room_account(thread: Thread) -> Account | None:
-    """The room's own account of the team that has this thread; None where the service has not opened one."""
-    rooms = Account.objects.filter(kind=ChannelKind.WEBCHAT, state=Account.State.ACTIVE)
-    return rooms.filter(team=thread.account.team_id).first() or rooms.first()
+    """The room's own account of the team that has this thread; None where that team has none: no thread changes its team by moving."""
+    return Account.objects.filter(kind=ChannelKind.WEBCHAT, state=Account.State.ACTIVE, team=thread.account.team_id).first()
 
 
 @transaction.atomic

@@ -70,11 +70,11 @@ def ask_for_help(*, account: Account, asked: Asked, once: UUID, network: str = "
     shown the same number, for fifteen minutes or until its person has said that it is kept.
     """
     rules.must_ask_something(asked.words, asked.need, asked.danger)
-    rules.must_not_flood(network, asked.danger)
     number = number_for(once)
     at = stretch(number)  # slow, and before the pen is taken
     if behind(at):
         return asked_again(at, number)
+    rules.must_not_flood(network, asked.danger)  # after it: whose answer was lost gets the number, however full the network is
     try:
         person, seed = _make_room(account, asked, once, at)
     except IntegrityError:  # the second of two clicks at the same moment
