@@ -34,7 +34,7 @@ def tab_to(page: Page, selector: str) -> None:
 def test_from_sign_in_to_a_sent_answer(window: Callable[..., Window], somebody: Callable[..., Outsider]) -> None:
     first, second = somebody("en", "The first letter."), somebody("en", "The second letter.")
     desk = window()
-    page = desk.go("/")
+    page = desk.go("/sign-in/")
     tab_to(page, "#login")
     page.keyboard.type("aigul")
     tab_to(page, "#password")

@@ -37,7 +37,9 @@ def test_list_thread_finding_send_and_back(window: Callable[..., Window], somebo
     page.get_by_role("button", name="Send").tap()
     expect(desk.says("You may get it.")).to_be_visible()
     person.waits_for("You may get it.")
-    page.get_by_role("link", name="Back to the list").tap()
+    back = page.get_by_role("link", name="Back to the list")
+    expect(back).to_have_attribute("href", "/desk/?show=mine")
+    back.tap()
     expect(page.locator(".desk-list")).to_be_visible()
     expect(page.get_by_role("link", name="Mine")).to_have_attribute("aria-current", "true")
 

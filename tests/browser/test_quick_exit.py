@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.in_the_room import Room
 from tests.browser.visiting import Window
+from tests.living import until
 
 Rooms = Callable[..., Room]
 SECRET = "He must never read this."
@@ -50,7 +51,7 @@ def inside(room: Rooms, window: Callable[..., Window]) -> Callable[..., Room]:
 
 def shows_nothing(page: Page, person: Room) -> None:
     """Neither to eyes nor in the page itself, hidden parts and fields included."""
-    page.wait_for_function("document.readyState === 'complete'")  # a page that the browser kept whole is not loaded again
+    until(lambda: page.evaluate("document.readyState") == "complete")  # a page that the browser kept whole is not loaded again
     kept = page.content() + "".join(page.locator("textarea, input").evaluate_all("(all) => all.map((one) => one.value)"))
     for told in (SECRET, ANSWER, NOTE, person.number, person.number.replace(" ", ""), person.number.split()[1]):
         assert told not in kept, (page.url, told)

@@ -98,6 +98,10 @@ def test_a_wish_for_deletion_stands_on_the_open_desk_and_is_taken_back(window: W
     person.presses("Yes, I wish for deletion")
     expect(person.page.locator("#deletion")).to_contain_text("You have asked for deletion")
     expect(page.locator(".wish")).to_contain_text("The person asks for deletion", timeout=UPDATE_WAIT)
+    person.writes("Please answer me.")
+    expect(desk.says("Please answer me.")).to_be_visible(timeout=UPDATE_WAIT)
+    expect(page.locator(".wish")).to_have_count(1)
+    expect(page.locator("#lines .wish")).to_have_count(0)
     person.presses("I take the wish back")
     expect(page.locator(".wish")).to_have_count(0, timeout=UPDATE_WAIT)
 
@@ -117,6 +121,7 @@ def test_a_question_of_consent_is_answered_in_the_room_and_taken_back_in_one_pre
     person.presses("Take my yes back")
     expect(person.page.locator("main")).to_contain_text("taken back")
     expect(page.locator("#lines")).to_contain_text("Taken back: Use what I write to help me", timeout=UPDATE_WAIT)
+    expect(page.locator("#agreed-now")).to_contain_text("The agreement was taken back")
     expect(desk.words).to_have_value("Half an answer")
 
 

@@ -197,9 +197,28 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 // What is sent needs no autosave any more: one that is still under way would bring the draft back.
+// What is typed while the sent words are on their way is carried over into the composer that comes back, in this thread only.
+let sent = null;
+let typed = "";
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "composer") window.htmx.trigger(words(), "htmx:abort");
+  if (event.target.id !== "composer") return;
+  window.htmx.trigger(words(), "htmx:abort");
+  sent = { thread: thread()?.dataset.thread, words: words().value };
 }, true);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "open" || !sent) return;
+  typed = thread()?.dataset.thread === sent.thread && words() && words().value !== sent.words ? words().value : "";
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id !== "open" || !sent) return;
+  if (typed && thread()?.dataset.thread === sent.thread && words() && !words().value) {
+    words().value = typed;
+    mirror();
+    keepAgain();
+  }
+  sent = null;
+  typed = "";
+});
 
 // ---- a colleague was quicker: the conversation is his, the words stay in the field ----
 function taken() {
