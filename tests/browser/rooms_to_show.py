@@ -32,6 +32,9 @@ STEPS = {
 }
 NOTES = {"en": "On Tuesday it was bad.", "kk": "Сейсенбіде жаман болды.", "uk": "У вівторок було зле."}
 DUE = "2030-11-28"
+SEND = """() => { const field = document.getElementById("words");
+  if (field) { field.value = "…"; document.querySelector("#writing .primary").click(); } }"""
+"""Send something, unless the room has closed itself already."""
 _letters = itertools.count(1)
 PARTS = ("talk", "write", "next", "opened", "kept", "notes", "more")
 
@@ -176,7 +179,7 @@ def closed_by_itself(window: Window, language: str) -> Page:
     page = in_full_room(window, language)
     with window.expecting("401"):
         page.context.clear_cookies(name="rs")
-        page.evaluate("document.querySelector('#words').value = '…', document.querySelector('#writing .primary').click()")
+        page.evaluate(SEND)
         expect(page.locator("#again")).to_be_visible()
     return page
 

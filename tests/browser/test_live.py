@@ -92,3 +92,17 @@ def test_the_list_keeps_its_place_and_its_focus(window: Windows, somebody: Peopl
     expect(desk.row(people[3].name).locator(".prev")).to_have_text("Are you there?", timeout=UPDATE_WAIT)
     expect(row).to_be_focused()
     assert abs(place.evaluate("(list) => list.scrollTop") - before) < 8
+
+
+def test_a_row_under_a_pressed_finger_stays_until_it_is_released(window: Windows, somebody: People) -> None:
+    """Else the click would be lost: its row is another one by then."""
+    person, other, desk = somebody("en", "I am waiting."), somebody("en", "So am I."), window("aigul")
+    page = desk.go("/desk/")
+    expect(desk.row(person.name)).to_be_visible()
+    page.wait_for_timeout(400)  # the first live look at the list
+    desk.row(person.name).hover()
+    page.mouse.down()
+    other.writes("Something new.")
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    expect(page.locator("main h1")).to_have_text(person.name)

@@ -93,6 +93,14 @@ document.addEventListener("submit", (event) => {
 });
 const touched = new Set(); // conversations with something new that is not on the page yet
 let asked = null;
+// A row that is exchanged between pressing and releasing would swallow the click: what is new waits for the finger, a second at most.
+let released = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  released = new Promise((done) => {
+    for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => setTimeout(done), { once: true });
+    setTimeout(done, 1000);
+  });
+}, true);
 async function fetchInto(address, target) {
   const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]); // a look that hangs must not stand in the way of the next one
   const answer = await fetch(address, { headers: STEADY, credentials: "same-origin", redirect: "manual", signal });
@@ -100,6 +108,7 @@ async function fetchInto(address, target) {
   if (answer.status === 409 && target === "lines") return taken();
   if (!answer.ok) return;
   const html = await answer.text();
+  await released;
   const place = document.getElementById(target);
   if (!place) return;
   const scrolled = place.querySelector(".scroll")?.scrollTop ?? 0;
