@@ -49,7 +49,7 @@ def test_a_full_disk_refuses_everybody_and_serves_everybody_when_it_is_freed(sma
     with living(small_disk) as house:
         assert house.post(house.message("before", chat=81)) == 200
         filler = small_disk / FILLER
-        with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):  # a buffer would fail again at its closing
+        with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):  # a buffer fails again when it closes
             while True:
                 file.write(os.urandom(65_536))
         taken, refused = [], []
