@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from tirek.people.models import Proposal, Team
-from tirek.people.rules import INVITABLE
+from tirek.people.rules import INVITABLE, weakness
 
 
 class SignIn(forms.Form):
@@ -13,11 +14,26 @@ class SignIn(forms.Form):
     password = forms.CharField(max_length=1024, strip=False)
 
 
-class Recover(forms.Form):
-    login = forms.CharField(max_length=80, strip=True)
-    code = forms.CharField(max_length=120)
+class ChoosingPassword(forms.Form):
+    """A password that somebody chooses, typed twice."""
+
     password = forms.CharField(max_length=1024, strip=False)
     password_again = forms.CharField(max_length=1024, strip=False)
+
+    def mistakes(self) -> dict[str, str]:
+        """Field to sentence; empty when everything is there, twice the same, and not weak."""
+        if not self.is_valid():
+            return dict.fromkeys(self.errors, _("Please fill this in."))
+        if self.cleaned_data["password"] != self.cleaned_data["password_again"]:
+            return {"password_again": _("The two passwords are not the same.")}
+        weak = weakness(self.cleaned_data["password"])
+        return {"password": weak} if weak else {}
+
+
+class Recover(ChoosingPassword):
+    field_order = ("login", "code", "password", "password_again")
+    login = forms.CharField(max_length=80, strip=True)
+    code = forms.CharField(max_length=120)
 
 
 class TypedBack(forms.Form):
@@ -43,19 +59,13 @@ class Inviting(forms.Form):
     team = forms.ModelChoiceField(queryset=Team.objects.all(), required=False)
 
 
-class Accepting(forms.Form):
-    password = forms.CharField(max_length=1024, strip=False)
-    password_again = forms.CharField(max_length=1024, strip=False)
-
-
 class GiveCode(forms.Form):
     code = forms.CharField(max_length=40)
 
 
-class NewPassword(forms.Form):
+class NewPassword(ChoosingPassword):
+    field_order = ("old", "password", "password_again", "version")
     old = forms.CharField(max_length=1024, strip=False)
-    password = forms.CharField(max_length=1024, strip=False)
-    password_again = forms.CharField(max_length=1024, strip=False)
     version = forms.IntegerField(min_value=0)
 
 

@@ -1,7 +1,9 @@
 """`tirek run`: checks what must be right, prepares the database, and opens the house in this one process."""
 
 import argparse
+import socket
 import time
+from collections.abc import Callable
 from typing import BinaryIO, TextIO
 
 from django.conf import settings
@@ -36,18 +38,23 @@ def run(args: argparse.Namespace, stdin: BinaryIO, stdout: TextIO) -> int:
             whole = f", {time.time() - settings.MAKE_STARTED:.1f} s with the installation" if settings.MAKE_STARTED else ""
             say(f"Tirek is open at {address()} ({time.monotonic() - STARTED:.1f} s{whole}). Stop it with Ctrl-C.")
 
-        house = build(
-            wiring.app,
-            settings.HOST,
-            settings.PORT,
-            on_open=opened,
-            on_shutdown=wiring.on_shutdown,
-            behind_proxy=settings.HTTPS,
-        )
-        try:
-            house.run(sockets=[place])
-        except KeyboardInterrupt:  # the server has closed already, and hands on what it was told
-            say("Stopped.")
+        return stay_open(wiring, place, say, opened)
+
+
+def stay_open(wiring: Wiring, place: socket.socket, say: Say, opened: Callable[[], None]) -> int:
+    """Serve at this place until told to stop; the exit code."""
+    house = build(
+        wiring.app,
+        settings.HOST,
+        settings.PORT,
+        on_open=opened,
+        on_shutdown=wiring.on_shutdown,
+        behind_proxy=settings.HTTPS,
+    )
+    try:
+        house.run(sockets=[place])
+    except KeyboardInterrupt:  # the server has closed already, and hands on what it was told
+        say("Stopped.")
     return 0 if house.started else 1
 
 

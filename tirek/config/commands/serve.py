@@ -16,8 +16,7 @@ from tirek.config import STARTED
 from tirek.config.asgi import Wiring, build_front
 from tirek.config.commands import opening
 from tirek.config.commands.progress import Say, speaker
-from tirek.config.commands.run import locked_wiring
-from tirek.config.server import build
+from tirek.config.commands.run import locked_wiring, stay_open
 from tirek.config.standin import address
 from tirek.config.waking import storage_in_one_sentence
 from tirek.kit.refusals import Refused
@@ -56,19 +55,9 @@ def prepare(say: Say, *, alone: bool) -> None:
 def serve(place: socket.socket, say: Say) -> int:
     """One process behind the doors, until it is told to end."""
     wiring = locked_wiring(say) or furnished(say)
-    house = build(
-        wiring.app,
-        settings.HOST,
-        settings.PORT,
-        on_open=lambda: say(f"Tirek serves at {address()} ({time.monotonic() - STARTED:.1f} s). Stop it with Ctrl-C."),
-        on_shutdown=wiring.on_shutdown,
-        behind_proxy=settings.HTTPS,
+    return stay_open(
+        wiring, place, say, lambda: say(f"Tirek serves at {address()} ({time.monotonic() - STARTED:.1f} s). Stop it with Ctrl-C.")
     )
-    try:
-        house.run(sockets=[place])
-    except KeyboardInterrupt:  # the server has closed already, and hands on what it was told
-        say("Stopped.")
-    return 0 if house.started else 1
 
 
 def furnished(say: Say) -> Wiring:

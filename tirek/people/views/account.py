@@ -16,7 +16,6 @@ from tirek.people.actions import signing as actions
 from tirek.people.doors import WorkerRequest, network, on_the_way_in, set_cookies
 from tirek.people.forms import NewPassword, TypedBack
 from tirek.people.models import Organisation, Role
-from tirek.people.rules import weakness
 from tirek.vault.actions import keys
 from tirek.vault.actions.sessions import OpenSession, open_sessions
 from tirek.vault.errors import WrongKey
@@ -68,14 +67,9 @@ def end_session(request: WorkerRequest) -> HttpResponse:
 def password(request: WorkerRequest) -> HttpResponse:
     if request.method == "GET":
         return _ask_password(request, {})
-    form, errors = NewPassword(request.POST), {}
-    if not form.is_valid():
-        errors = dict.fromkeys(form.errors, _("Please fill this in."))
-    elif form.cleaned_data["password"] != form.cleaned_data["password_again"]:
-        errors["password_again"] = _("The two passwords are not the same.")
-    elif weak := weakness(form.cleaned_data["password"]):
-        errors["password"] = weak
-    else:
+    form = NewPassword(request.POST)
+    errors = form.mistakes()
+    if not errors:
         typed = {"old": form.cleaned_data["old"], "new": form.cleaned_data["password"], "version": form.cleaned_data["version"]}
         try:
             cookies = actions.change_password(by=request.worker, session=request.signed, network=network(request), **typed)

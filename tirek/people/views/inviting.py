@@ -15,10 +15,9 @@ from tirek.kit.refusals import Refused
 from tirek.people.actions import inviting as actions
 from tirek.people.actions import keyring
 from tirek.people.doors import WorkerRequest, set_cookies
-from tirek.people.forms import Accepting, Inviting
+from tirek.people.forms import ChoosingPassword, Inviting
 from tirek.people.invitations import invite_context, role_words
 from tirek.people.models import Invitation, Organisation, Role, Worker
-from tirek.people.rules import weakness
 
 INVITERS = (Role.ADMIN, Role.SUPERVISOR)
 
@@ -73,14 +72,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         invitation = actions.invitation_behind(token)
         if request.method == "GET":
             return _show(request, invitation)
-        form, errors = Accepting(request.POST), {}
-        if not form.is_valid():
-            errors = dict.fromkeys(form.errors, _("Please fill this in."))
-        elif form.cleaned_data["password"] != form.cleaned_data["password_again"]:
-            errors["password_again"] = _("The two passwords are not the same.")
-        elif weak := weakness(form.cleaned_data["password"]):
-            errors["password"] = weak
-        if errors:
+        form = ChoosingPassword(request.POST)
+        if errors := form.mistakes():
             return _show(request, invitation, errors)
         cookies = actions.accept(token=token, password=form.cleaned_data["password"], instead_of=getattr(request, "signed", None))
     except actions.NotOpen as closed:

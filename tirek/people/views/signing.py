@@ -15,7 +15,6 @@ from tirek.people.actions import signing as actions
 from tirek.people.doors import WorkerRequest, clear_cookies, half_open, network, on_the_way_in, set_cookies
 from tirek.people.forms import GiveCode, Recover, SignIn
 from tirek.people.models import Role
-from tirek.people.rules import weakness
 
 ANYBODY = tuple(Role)
 
@@ -119,14 +118,9 @@ def _typed_code(request: HttpRequest) -> str:
 def recover(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "people/recover.html", {"errors": {}})
-    form, errors = Recover(request.POST), {}
-    if not form.is_valid():
-        errors = dict.fromkeys(form.errors, _("Please fill this in."))
-    elif form.cleaned_data["password"] != form.cleaned_data["password_again"]:
-        errors["password_again"] = _("The two passwords are not the same.")
-    elif weak := weakness(form.cleaned_data["password"]):
-        errors["password"] = weak
-    else:
+    form = Recover(request.POST)
+    errors = form.mistakes()
+    if not errors:
         try:
             typed = {name: form.cleaned_data[name] for name in ("login", "code", "password")}
             entered = actions.recover(**typed, network=network(request))
