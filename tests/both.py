@@ -101,7 +101,7 @@ def run_again(session: pytest.Session, server: str) -> None:
         reporter.write_sep("-", "once more, on PostgreSQL")
     with tempfile.TemporaryDirectory(prefix="tirek-both-") as folder, open(f"{folder}/said", "w+b") as said:
         os.mkfifo(f"{folder}/reports")
-        command = [sys.executable, "-m", "pytest", *arguments, SECOND, f"{folder}/reports", "-p", "no:cacheprovider"]
+        command = [sys.executable, "-m", "pytest", *arguments, f"{SECOND}={folder}/reports", "-p", "no:cacheprovider"]
         child = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT, cwd=session.config.invocation_params.dir)
         opened = os.open(f"{folder}/reports", os.O_RDWR)  # both ends: a child that never writes must not hold us
         os.set_blocking(opened, True)

@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ WATCHED = """document.addEventListener("securitypolicyviolation",
 OUTSIDE = re.compile(r"https://[a-z]{2}\.wikipedia\.org/")
 """Where quick exit leads in the demo's country pack."""
 PLAYED = "<!doctype html><title>An encyclopedia</title><h1>An encyclopedia</h1>"
+LAST_WORD = 3.0  # seconds for the console to say what a test provoked
 UPDATE_WAIT = 2_000  # milliseconds: what is new must stand on the desk within two seconds
 
 
@@ -73,7 +75,10 @@ class Window:
         """What this test provokes on purpose, such as an answer 404; it must really happen."""
         before = len(self.complaints)
         yield
-        self.page.wait_for_timeout(50)  # the last word of the console may still be on its way
+        by = monotonic() + LAST_WORD
+        while monotonic() < by and not all(any(expected in one for one in self.complaints[before:]) for expected in complaints):
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(50)  # what nobody expected may still be on its way
         for expected in complaints:
             assert any(expected in complaint for complaint in self.complaints[before:]), (expected, self.complaints)
         fresh = [one for one in self.complaints[before:] if not any(expected in one for expected in complaints)]
