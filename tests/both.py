@@ -11,8 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from typing import Any
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -20,7 +22,7 @@ from django.conf import settings
 
 SECOND = "--only-what-touches-the-database"
 WITH_ROWS = {"both_databases", "committed", "db", "transactional_db"}
-WITH_A_HOUSE = {"LivingHouse", "living"}
+WITH_A_HOUSE = {"LivingHouse", "living", "storage_of_its_own", "to_be_robbed"}
 LAST_LINES = 60
 
 
@@ -41,6 +43,7 @@ def touches_the_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.get_closest_marker("browser"))  # first: the second run begins when they are through
     again = [item for item in items if touches_the_database(item)]
     if config.getoption(SECOND):
         leave_out(config, items, [item for item in items if item not in again])
@@ -62,13 +65,25 @@ def leave_out(config: pytest.Config, items: list[pytest.Item], out: Sequence[pyt
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
-    done: Any = yield
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, Any]:
     again = session.config.stash.get(AGAIN, [])
-    if again and not session.config.option.collectonly:
-        server = reachable_server()
-        (run_again(session, server) if server else count_as_skipped(session, again))
+    if not again or session.config.option.collectonly:
+        return (yield)
+    server = reachable_server()
+    if not server:
+        count_as_skipped(session, again)
+        return (yield)
+    with SecondRun(session, server) as second:
+        session.config.stash[SECOND_RUN] = second
+        second.begin_after([item for item in session.items if item.get_closest_marker("browser")])
+        done: Any = yield
+        second.tell_all()
     return done
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if second := item.config.stash.get(SECOND_RUN, None):
+        second.is_through_with(item)
 
 
 def reachable_server() -> str:
@@ -91,42 +106,76 @@ def count_as_skipped(session: pytest.Session, again: Sequence[str]) -> None:
         tell(session, pytest.TestReport(on_postgresql(nodeid), (nodeid, 0, nodeid), {}, "skipped", skipped, "setup"))
 
 
-def run_again(session: pytest.Session, server: str) -> None:
-    """The second pytest, in a process of its own: Django knows one set of databases for a process."""
-    arguments = [str(word) for word in session.config.invocation_params.args if word != "--both"]
-    environment = {**os.environ, "DATABASE_URL": urlunsplit(urlsplit(server)._replace(path="/tirek"))}
-    reporter = session.config.pluginmanager.getplugin("terminalreporter")
-    if reporter:
-        reporter.ensure_newline()
-        reporter.write_sep("-", "once more, on PostgreSQL")
-    with tempfile.TemporaryDirectory(prefix="tirek-both-") as folder, open(f"{folder}/said", "w+b") as said:
-        os.mkfifo(f"{folder}/reports")
-        command = [sys.executable, "-m", "pytest", *arguments, f"{SECOND}={folder}/reports", "-p", "no:cacheprovider"]
-        child = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT, cwd=session.config.invocation_params.dir)
-        opened = os.open(f"{folder}/reports", os.O_RDWR)  # both ends: a child that never writes must not hold us
-        os.set_blocking(opened, True)
-        with open(opened, "rb", closefd=True) as reports:
-            hear(session, reports, child)
-        if child.wait() not in (0, 1, 5):
-            said.seek(0)
-            tail = b"\n".join(said.read().splitlines()[-LAST_LINES:]).decode("utf-8", "replace")
+class SecondRun:
+    """The second pytest, in a process of its own: Django knows one set of databases for a process.
+
+    It begins when the last browser test of the first run is through, and runs beside the rest: two cores, two databases.
+    """
+
+    def __init__(self, session: pytest.Session, server: str) -> None:
+        self.session, self.server = session, server
+        self.before: set[pytest.Item] = set()
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "SecondRun":
+        self.folder = tempfile.TemporaryDirectory(prefix="tirek-both-")
+        self.reports, self.said = (Path(self.folder.name) / name for name in ("reports", "said"))
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        if self.child and self.child.poll() is None:
+            self.child.terminate()
+            self.child.wait()
+        self.folder.cleanup()
+
+    def begin_after(self, items: Sequence[pytest.Item]) -> None:
+        self.before = set(items)
+        if not items:
+            self.begin()
+
+    def is_through_with(self, item: pytest.Item) -> None:
+        self.before.discard(item)
+        if not self.before and not self.child:
+            self.begin()
+
+    def begin(self) -> None:
+        arguments = [str(word) for word in self.session.config.invocation_params.args if word != "--both"]
+        environment = {**os.environ, "DATABASE_URL": urlunsplit(urlsplit(self.server)._replace(path="/tirek"))}
+        command = [sys.executable, "-m", "pytest", *arguments, f"{SECOND}={self.reports}", "-p", "no:cacheprovider"]
+        self.reports.touch()
+        with self.said.open("wb") as said:
+            here = self.session.config.invocation_params.dir
+            self.child = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT, cwd=here)
+
+    def tell_all(self) -> None:
+        """Every report of the child, those still to come too, as if its test had run here."""
+        if not self.child:
+            self.begin()
+        reporter = self.session.config.pluginmanager.getplugin("terminalreporter")
+        if reporter:
+            reporter.ensure_newline()
+            reporter.write_sep("-", "once more, on PostgreSQL")
+        with self.reports.open("rb") as reports:
+            self.hear(reports)
+        assert self.child
+        if self.child.wait() not in (0, 1, 5):
+            tail = "\n".join(self.said.read_text("utf-8", "replace").splitlines()[-LAST_LINES:])
             nodeid = on_postgresql("tests")
-            tell(session, pytest.TestReport(nodeid, (nodeid, 0, nodeid), {}, "failed", tail, "call"))
+            tell(self.session, pytest.TestReport(nodeid, (nodeid, 0, nodeid), {}, "failed", tail, "call"))
 
-
-def hear(session: pytest.Session, reports: Any, child: subprocess.Popen[bytes]) -> None:
-    """Every report of the child, as if its test had run here."""
-    import select
-
-    rest = b""
-    while True:
-        ready, _, _ = select.select([reports], [], [], 0.2)
-        if ready:
-            *lines, rest = (rest + os.read(reports.fileno(), 1 << 16)).split(b"\n")
+    def hear(self, reports: BinaryIO) -> None:
+        assert self.child
+        rest, is_over = b"", False
+        while not is_over:
+            is_over = self.child.poll() is not None  # asked before reading: what it wrote last is still heard
+            *lines, rest = (rest + reports.read()).split(b"\n")
             for line in lines:
-                hear_one(session, json.loads(line))
-        elif child.poll() is not None:
-            return
+                hear_one(self.session, json.loads(line))
+            if not is_over:
+                time.sleep(0.2)
+
+
+SECOND_RUN = pytest.StashKey[SecondRun]()
 
 
 def hear_one(session: pytest.Session, content: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ class Storage(Protocol):
     def rows(self, sql: str, *values: Any) -> Rows: ...
     def change(self, sql: str) -> None: ...
     def drop(self) -> None: ...
+    def on_disk(self) -> list[Path]: ...
 
 
 def storage_in(folder: Path) -> Storage:
@@ -52,13 +53,18 @@ class OnSqlite:
     def drop(self) -> None:
         pass
 
+    def on_disk(self) -> list[Path]:
+        """Folders beside the house's own in which its rows stand."""
+        return []
+
 
 class OnPostgresql:
     """A database of this house alone, on the server that the address names."""
 
     _numbers = itertools.count(1)
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, folder: Path | None = None) -> None:
+        self.folder = folder  # of a server that is this house's alone
         self.name = f"tirek_house_{os.getpid()}_{next(self._numbers)}"
         self.server = server
         self.url = _database(server, self.name)
@@ -78,6 +84,14 @@ class OnPostgresql:
 
     def drop(self) -> None:
         self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def on_disk(self) -> list[Path]:
+        """All that the server keeps, written out first; but for the three databases that stood in it before the house came."""
+        assert self.folder, "this server is shared: its folder tells of other houses, too"
+        self._on_server("CHECKPOINT")
+        before = {str(oid) for (oid,) in self._asked(self.url, f"SELECT oid FROM pg_database WHERE datname <> '{self.name}'", ())}
+        inside = [path for path in self.folder.iterdir() if path.name != "base"]
+        return inside + [path for path in (self.folder / "base").iterdir() if path.name not in before]
 
     def _on_server(self, sql: str) -> None:
         self._asked(_database(self.server, "postgres"), sql, ())

@@ -84,6 +84,10 @@ class Window:
         fresh = [one for one in self.complaints[before:] if not any(expected in one for expected in complaints)]
         self.complaints[before:] = fresh
 
+    def forgive(self, complaint: str) -> None:
+        """What the browser may say or not: whether its console tells of a page that could not be reached is left to it."""
+        self.complaints[:] = [one for one in self.complaints if complaint not in one]
+
     def tab(self) -> Page:
         return self.context.new_page()
 

@@ -4,10 +4,17 @@ import json
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings
 
 from tests.living import ROOT, LivingHouse
+from tests.postgres.server import Server
+from tests.storage import OnPostgresql, Storage, storage_in
 
 LETTERS = "әғқңөұүіїєґ"
 
@@ -85,7 +92,36 @@ class Loot:
 
     @property
     def places(self) -> list[Path]:
-        return [self.house.data, self.house.log, self.house.folder / "tmp"]
+        return [self.house.data, self.house.log, self.house.folder / "tmp", *self.house.storage.on_disk()]
+
+
+@contextmanager
+def storage_of_its_own(folder: Path) -> Iterator[Storage]:
+    """Where a house keeps its rows, and nobody else does: on PostgreSQL a server of its own, so that its disk may be taken."""
+    if not settings.DATABASE_URL:
+        yield storage_in(folder)
+        return
+    server = Server.made()
+    try:
+        storage = OnPostgresql(server.url, server.rows)
+        storage.begin()
+        yield storage
+    finally:
+        server.take_away()
+
+
+@contextmanager
+def to_be_robbed(folder: Path, **how: Any) -> Iterator[LivingHouse]:
+    """A living house, with its demo made here, whose whole disk a thief may take."""
+    (folder / "tmp").mkdir()
+    how["environment"] = {"TMPDIR": str(folder / "tmp"), **how.get("environment", {})}
+    with storage_of_its_own(folder) as storage:
+        house = LivingHouse(folder, storage=storage, **how)
+        try:
+            house.start_again()
+            yield house
+        finally:
+            house.close()
 
 
 def keys_of(house: LivingHouse, *, rooms: list[dict[str, str]] | None = None, receipts: list[str] | None = None) -> dict[str, bytes]:

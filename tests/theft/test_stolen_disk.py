@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
-from tests.living import living, stand_in, until
-from tests.theft.loot import Loot, keys_of
+from tests.living import stand_in, until
+from tests.theft.loot import Loot, keys_of, to_be_robbed
 from tests.theft.scanning import Scan, as_number, dresses, fingerprints, scan
 from tirek.demo.botapi import TOKEN
 
-pytestmark = pytest.mark.sqlite  # the disk it scans is the data folder, where SQLite keeps everything
 CHAT = 986_543_217_777_311  # as long as Telegram's ids may be
 STRANGER = 986_543_217_777_388
 PHONE = "+77014443322"
@@ -23,11 +23,7 @@ SEALED_BY_THE_HOUSE = "Айгүл Үлгібаева"  # stands in the clear on 
 @pytest.fixture(scope="module")
 def loot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loot]:
     folder = tmp_path_factory.mktemp("theft")
-    (folder / "tmp").mkdir()
-    with (
-        stand_in(pauses=(0.1,) * 20) as (api, address),
-        living(folder, telegram=address, environment={"TMPDIR": str(folder / "tmp")}) as house,
-    ):
+    with stand_in(pauses=(0.1,) * 20) as (api, address), to_be_robbed(folder, telegram=address) as house:
         until(lambda: api.postman.webhook.url)
         found = Loot(house)
         found.printed = {f"password of {login}": row.password for login, row in house.sheet().items()}
@@ -156,7 +152,8 @@ def test_the_control_is_found_and_everything_was_looked_at(loot: Loot) -> None:
     shown("control", seen)
     assert seen.found, "a scan that cannot find what is there proves nothing"
     names = {path.name for place in loot.places for path in [place, *place.rglob("*")]}
-    assert {"tirek.sqlite3", "tirek.sqlite3-wal", "sessions.sqlite3", "shred.sqlite3", "boot.json", "house.log"} <= names
+    rows = {"pg_wal", "pg_xact"} if settings.DATABASE_URL else {"tirek.sqlite3", "tirek.sqlite3-wal", "sessions.sqlite3"}
+    assert {*rows, "shred.sqlite3", "boot.json", "house.log"} <= names
     assert len(loot.canaries) >= 34, sorted(loot.canaries)
 
 

@@ -9,21 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import ROOT, living
+from tests.living import ROOT
 from tests.theft import planting
-from tests.theft.loot import Loot, keys_of
+from tests.theft.loot import Loot, keys_of, to_be_robbed
 from tests.theft.scanning import Scan, as_number, dresses, fingerprints, scan
 
-pytestmark = pytest.mark.sqlite  # the disk it scans is the data folder, where SQLite keeps everything
 CONTROL = "Айгүл Үлгібаева"  # stands in the clear on purpose: who works here is no secret
 
 
 @pytest.fixture(scope="module")
 def loot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loot]:
     folder = tmp_path_factory.mktemp("theft-room")
-    (folder / "tmp").mkdir()
-    elsewhere = {"TMPDIR": str(folder / "tmp"), "TIREK_LEDGER_COPY": str(folder / "copy" / "checkpoints.jsonl")}
-    with living(folder, environment=elsewhere) as house:
+    elsewhere = {"TIREK_LEDGER_COPY": str(folder / "copy" / "checkpoints.jsonl")}
+    with to_be_robbed(folder, environment=elsewhere) as house:
         found = Loot(house)
         visitor = planting.somebody_asks(found)
         planting.person_lives_in_the_room(found, visitor)
