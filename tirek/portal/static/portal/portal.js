@@ -99,7 +99,11 @@ document.addEventListener("click", async (event) => {
 if (!navigator.clipboard) for (const copy of document.querySelectorAll("[data-copy]")) copy.hidden = true;
 
 // ---- read aloud: only with a voice that lives on this device, so that no word goes to anybody's server ----
-const voice = () => speechSynthesis.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(root.lang));
+function voice() {
+  const mine = speechSynthesis.getVoices().filter((one) => one.localService && one.lang.toLowerCase().split(/[-_]/)[0] === root.lang);
+  const plain = [root.lang, `${root.lang}-${root.lang}`]; // "ru" and "ru-RU" before "ru-LV"
+  return mine.find((one) => plain.includes(one.lang.toLowerCase().replace("_", "-"))) ?? mine[0];
+}
 function offerReading() {
   const there = Boolean(voice());
   for (const button of document.querySelectorAll("[data-aloud]")) button.hidden = !there;
