@@ -33,8 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def touches_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") or item.get_closest_marker("sqlite"):
+    if item.get_closest_marker("sqlite"):
         return False
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("on_both") is not None  # pages are drawn from either alike; the journeys are walked on both
     if item.get_closest_marker("postgresql") or item.get_closest_marker("django_db"):
         return True
     names = set(getattr(item, "fixturenames", ()))
@@ -227,6 +229,7 @@ class ReportsToTheFirst:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: about SQLite itself, not run on PostgreSQL")
+    config.addinivalue_line("markers", "on_both: a browser's journey that is walked on PostgreSQL, too")
     config.addinivalue_line("markers", "postgresql: about several processes or a database server, run on PostgreSQL only")
     if file := config.getoption(SECOND):
         config.pluginmanager.register(ReportsToTheFirst(config, file))

@@ -10,6 +10,7 @@ from tests.browser.in_the_room import Room
 from tests.browser.visiting import Window
 from tests.living import until
 
+pytestmark = pytest.mark.on_both
 Rooms = Callable[..., Room]
 Windows = Callable[..., Window]
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.outside import Outsider
 from tests.browser.visiting import UPDATE_WAIT, Window
 
+pytestmark = pytest.mark.on_both
 Windows = Callable[..., Window]
 People = Callable[..., Outsider]
 HALF = "Добрий день, я думаю про"
