@@ -6,7 +6,7 @@ BIN := .venv/bin
 # The checks look at code, not at somebody's data: they get an empty folder that nothing ever makes.
 NOWHERE := .venv/no-data
 
-.PHONY: help install install-dev run test check format lint types floors migrations templates bench messages lock coverage
+.PHONY: help install install-dev run test check format lint types floors migrations templates bench conduct-report messages lock coverage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -52,6 +52,9 @@ templates: install-dev
 
 bench: install-dev  ## measure intake and the draft check beside plain baselines
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+conduct-report: install-dev  ## score the second reading on the development sets (ARGS='drafts --open --misses')
+	@$(BIN)/python -m tests.conduct.scoring $(ARGS)
 
 messages: install-dev  ## collect the texts of the pages and compile the translations
 	@$(BIN)/python tools/messages.py $(or $(ARGS),update)

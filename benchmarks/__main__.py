@@ -104,6 +104,8 @@ def checks(rounds: int) -> Iterator[Line]:
     for number in range(1, rounds + 1):
         for (language, length), spent in drafts.check_round(engine, numbers, dice).items():
             yield tell("draft", language=language, characters=length, round=number, **drafts.p50_p95(spent))
+    for line in drafts.against_targets(engine, rounds):
+        yield tell("engine", **line)
 
 
 def measured(args: argparse.Namespace, folder: Path) -> list[Line]:
@@ -126,7 +128,7 @@ def measured(args: argparse.Namespace, folder: Path) -> list[Line]:
     return lines
 
 
-KINDS = ("intake", "stored", "memory", "start", "draft", "autosave", "portal", "beside")
+KINDS = ("intake", "stored", "memory", "start", "draft", "engine", "autosave", "portal", "beside")
 
 
 def table(lines: list[Line]) -> Iterator[str]:
@@ -141,6 +143,8 @@ def table(lines: list[Line]) -> Iterator[str]:
         yield f"{line['subject']}: {line['pss_mb']} MB (PSS) after the run"
     yield from report.plain_rows("Start to first accepted letter, s", by_kind["start"], ("subject",), ("first_accepted_s",))
     yield from report.plain_rows("Check of a draft, ms", by_kind["draft"], ("language", "characters"), ("p50_ms", "p95_ms"))
+    for line in by_kind["engine"]:
+        yield f"{line['figure']}: {line['value']} (target {line['target']}){'' if line['met'] else '  MISSED'}"
     yield from report.plain_rows(
         "Autosave of 1,000 characters over HTTP (sealed and checked), ms", by_kind["autosave"], (), ("p50_ms", "p95_ms")
     )

@@ -140,6 +140,21 @@ def agreements(window: Window, language: str) -> Page:
     return _unfolded(window.go("/room/agreements/"), "main")
 
 
+def today(window: Window, language: str) -> Page:
+    """How I am today, with something that stands; in simple mode its first question."""
+    in_full_room(window, language)
+    page = window.go("/room/today/?step=sign")
+    page.locator("#saying label.opt").nth(1).click()
+    page.locator("#sign-words").fill(NOTES[language])
+    page.locator("#saying button.primary").click()
+    return page
+
+
+def simply_today(window: Window, language: str) -> Page:
+    window.context.add_cookies([{"name": "tirek_simple", "value": "on", "url": window.house.url}])
+    return today(window, language)
+
+
 def _unfolded(page: Page, place: str) -> Page:
     page.locator(place).locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
     return page

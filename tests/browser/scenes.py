@@ -25,6 +25,17 @@ ANSWERS = {
 }
 PEOPLE = {"en": "Sam Sample", "kk": "Айнұр Үлгіқызы", "uk": "Тарас Вигаданий"}
 IN_DANGER = "Оксана Прикладна"
+IN_CRISIS = {
+    "en": "I'm so tired. I am going to kill myself tonight, thank you for everything.",
+    "kk": "Шаршадым. Бүгін түнде өзімді өлтіремін, бәріне рақмет.",
+    "uk": "Я втомилась. Сьогодні вночі мене не стане, дякую вам за все.",
+}
+
+TO_MASK = {
+    "en": "Priya Example rang from 07700 900123. She is the only teacher in the village and has seven children. Her son has epilepsy.",
+    "kk": "Айгүл Үлгіқызы 8 701 555 01 42 нөмірінен звондады. Ол ауылдағы жалғыз мұғалім, жеті баласы бар. Ұлы эпилепсиямен ауырады.",
+    "uk": "Оксана Прикладенко дзвонила з 067 555 01 42. Вона колишня директорка школи у селі Тестове, має сімох дітей. У сина епілепсія.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,16 @@ def thread_in_danger(window: Window, language: str) -> Page:
     return window.page
 
 
+def thread_in_crisis(window: Window, language: str) -> Page:
+    """Words that may mean danger: the card of what to do, the line under the message, one correction unfolded."""
+    person = Outsider.of(window.house, language).writes(IN_CRISIS[language])
+    window.go("/desk/")
+    window.row(person.name).click()
+    expect(window.page.locator(".protocol-body")).to_be_visible()
+    window.page.locator(".cue-more summary").click()
+    return window.page
+
+
 def findings(window: Window, language: str) -> Page:
     page = thread(window, language)
     window.words.fill(DRAFTS[language])
@@ -97,12 +118,34 @@ def held_back(window: Window, language: str) -> Page:
 
 
 def keeping(window: Window, language: str) -> Page:
-    """“Keep, because…” unfolded in the card of the hard stop; on a telephone in its sheet."""
+    """The card of the hard stop with a reason, which asks for words; on a telephone in its sheet."""
     page = findings(window, language)
     if page.locator(".finding-line").last.is_visible():
         page.locator(".finding-line").last.click()
-    page.locator("[data-finding] .keep summary").last.click()
-    page.locator("[data-finding] .keep input[type=radio]").last.check()
+    page.locator("[data-finding]").last.locator(".keeping input[type=radio]").first.click()
+    return page
+
+
+def settled(window: Window, language: str) -> Page:
+    page = findings(window, language)
+    if page.locator(".finding-line").first.is_visible():
+        page.locator(".finding-line").first.click()
+    page.locator("[data-finding]").first.locator(".keeping input[type=radio]").first.click()
+    expect(page.locator(".finding.is-settled")).to_have_count(1)
+    return page
+
+
+def once_more(window: Window, language: str) -> Page:
+    page = findings(window, language)
+    page.locator("#once-more-open").click()
+    expect(page.locator("dialog.once-more")).to_be_visible()
+    return page
+
+
+def phrases(window: Window, language: str) -> Page:
+    page = thread(window, language)
+    page.locator("#phrases-open").click()
+    expect(page.locator("#phrase-list [aria-selected=true]")).to_be_visible()
     return page
 
 
@@ -213,6 +256,52 @@ def messenger(window: Window, language: str) -> Page:
     return window.go(f"/demo/?person={person.id}&lang={language}")
 
 
+def a_change_waits(window: Window, language: str) -> Page:
+    """The list with a proposal of a colleague's, and the form in which this one would propose another."""
+    with rooms.at_work(window.house, "iryna") as officer:
+        form = {"kind": "grade", "grade": "nudge", "why": "Ұсыныс · пропозиція", "password": window.house.accounts["iryna"]}
+        officer.post("/standard/ACC-03/change/", data=form)
+    page = window.go("/standard/")
+    expect(page.locator("#waiting")).to_be_visible()
+    return page
+
+
+def rephrasing(window: Window, language: str) -> Page:
+    page = window.go("/standard/ACC-02/change/")
+    page.locator("input[name=kind][value=phrases]").check()
+    page.locator("details.data-toggle summary").first.click()
+    return page
+
+
+def tried(window: Window, language: str) -> Page:
+    page = window.go("/standard/try/")
+    page.locator("#try-words").fill(DRAFTS[language])
+    page.locator("form[action='/standard/try/'] button").click()
+    expect(page.locator("#tried mark").first).to_be_visible()
+    return page
+
+
+def masked_halfway(window: Window, language: str) -> Page:
+    """A text with a question that is open, sure places, and a warning about what is left."""
+    page = window.go("/standard/masking/")
+    page.locator("#words").fill(TO_MASK[language])
+    page.locator("form.paste button").click()
+    expect(page.locator("#shared .stand-open").first).to_be_visible()
+    return page
+
+
+def masked_whole(window: Window, language: str) -> Page:
+    page = masked_halfway(window, language)
+    while page.locator("[data-ask] [data-key='1']").count():
+        question = page.locator("[data-ask]", has=page.locator("[data-key='1']")).first
+        key = question.get_attribute("id")
+        question.locator("[data-key='1']").click()
+        expect(page.locator(f"[id='{key}'] [data-key='1']")).to_have_count(0)
+    page.locator("details:has(> .sure) > summary").click()
+    page.locator(".back > summary").first.click()
+    return page
+
+
 EMPTY = Scene("desk-empty", "olena", page_at("/desk/"))  # shown before anybody has written
 AT_THE_DOOR = [
     Scene("front", "", page_at("/"), whole=True),
@@ -233,11 +322,13 @@ IN_THE_ROOM = [
     Scene("room-folds", "", rooms.with_open_folds, whose="somebody", whole=True),
     Scene("room-refused", "", rooms.refused_letter, whose="somebody"),
     Scene("agreements", "", rooms.agreements, whose="somebody", whole=True),
+    Scene("today", "", rooms.today, whose="somebody", whole=True),
     Scene("room-front", "", page_at("/"), whose="somebody"),
     Scene("room-danger", "", page_at("/now/"), whose="somebody"),
     Scene("simple-front", "", rooms.simply_at("/"), whose="simple at the door", whole=True),
     Scene("simple-ask", "", rooms.simply_at("/ask/"), whose="simple at the door", whole=True),
     *(Scene(f"simple-{part}", "", rooms.simply(part), whose="simple", whole=True) for part in rooms.PARTS),
+    Scene("simple-today", "", rooms.simply_today, whose="simple", whole=True),
     Scene("room-closed", "", rooms.closed_by_itself, whose="somebody"),
 ]
 OF_COLLEAGUES = [
@@ -259,6 +350,15 @@ OF_COLLEAGUES = [
     Scene("invited", "admin", invited),
     Scene("status", "admin", page_at("/status/"), whole=True),
     Scene("ledger", "marat", page_at("/desk/ledger/")),
+    Scene("cues", "marat", page_at("/desk/cues/")),
+    Scene("standard-list", "marat", a_change_waits, whole=True),
+    Scene("standard-rule", "iryna", page_at("/standard/RESP-01/"), whole=True),
+    Scene("standard-change", "iryna", rephrasing, whole=True),
+    Scene("standard-try", "iryna", tried),
+    Scene("masking", "aigul", page_at("/standard/masking/")),
+    Scene("masking-open", "aigul", masked_halfway, whole=True),
+    Scene("masking-decided", "aigul", masked_whole, whole=True),
+    Scene("standard-resting", "aigul", page_at("/standard/resting/")),
 ]
 ON_THE_DESK = [
     Scene("desk-list", "aigul", page_at("/desk/")),
@@ -266,9 +366,13 @@ ON_THE_DESK = [
     Scene("desk-closed", "aigul", page_at("/desk/?show=closed")),
     Scene("thread", "aigul", thread),
     Scene("thread-danger", "aigul", thread_in_danger),
+    Scene("thread-crisis", "aigul", thread_in_crisis),
     Scene("thread-findings", "aigul", findings),
     Scene("thread-held-back", "aigul", held_back),
     Scene("thread-keep", "aigul", keeping),
+    Scene("thread-settled", "aigul", settled),
+    Scene("thread-once-more", "aigul", once_more),
+    Scene("thread-phrases", "aigul", phrases),
     Scene("thread-sheet", "aigul", sheet, folded=True),
     Scene("thread-menu", "aigul", thread_menu),
     Scene("thread-room", "aigul", rooms.on_the_desk),

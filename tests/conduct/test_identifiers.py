@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import iban, luhn
+from stdnum import luhn
+from stdnum.iso7064 import mod_97_10
 from stdnum.ua import rntrc
 
 from tirek.conduct.engine import Finding, Grade, identifiers
@@ -30,7 +31,7 @@ def test_the_card_checksum_agrees_with_an_independent_one(digits: str) -> None:
 def test_the_iban_checksum_agrees_with_an_independent_one(country: str, rest: str) -> None:
     whole = f"{country}{rest}"
     assert identifiers.has_iban_checksum(whole) == (
-        len(whole) == {"KZ": 20, "UA": 29}[country] and whole[2:4].isdigit() and iban.is_valid(whole, check_country=False)
+        len(whole) == {"KZ": 20, "UA": 29}[country] and whole[2:4].isdigit() and mod_97_10.is_valid(whole[4:] + whole[:4])
     )
 
 

@@ -230,6 +230,12 @@ rules:
         ("rules:", "rules: [", "pack.yaml"),
         ("phrases: [bad word]", "phrases: [1]", "is not text"),
         ("phrases: [bad word]", "phrases: [{find: bad word, say: x}]", "unknown key 'say'"),
+        ("  owner: test\n", "  owner: test\n  detectors: [shoutign]\n", "there is no detector 'shoutign'"),
+        ("  owner: test\n", "  owner: test\n  guards: [mercy]\n", "there is no guard 'mercy'"),
+        ("  owner: test\n", "  owner: test\n  any: ['re:(']\n", "unterminated"),
+        ("good: [good]", "good: [{text: good, context: {in_thred: true}}]", "a context has no 'in_thred'"),
+        ("good: [good]", "good: [{text: good, context: {client_level: high}}]", "client_level cannot be 'high'"),
+        ("good: [good]", "good: [{context: {in_thread: true}}]", "has no text"),
     ],
 )
 def test_a_faulty_pack_is_refused_with_the_place_and_the_reason(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -238,6 +244,14 @@ def test_a_faulty_pack_is_refused_with_the_place_and_the_reason(tmp_path: Path, 
     with pytest.raises(PackError) as refused:
         Engine.load(tmp_path)
     assert says in str(refused.value)
+
+
+def test_what_stands_under_any_is_found_once_in_every_language(tmp_path: Path) -> None:
+    pack = GOOD_PACK.replace("  owner: test\n", "  owner: test\n  any: ['re:<3']\n")
+    (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
+    engine = Engine.load(tmp_path)
+    for text, language in [("рахмет <3", "kk"), ("дякую <3", "uk"), ("спасибо <3", "ru"), ("thanks <3", "en"), ("<3", "ru")]:
+        assert [text[each.start : each.end] for each in engine.everything(text, Context(language=language))] == ["<3"]
 
 
 def test_another_folder_of_packs_can_be_loaded(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_each_button_of_the_card_is_answered(person: Person, answers: Answers, n
     person.press(f"kept:{name}")
     detail = last(thread, answers)
     assert all(words in detail.text for words in says)
-    assert payloads(detail) == ["danger", "kept", "languages"]
+    assert payloads(detail) == ["danger", "how", "kept", "languages"]
 
 
 def test_every_button_that_the_house_sends_is_answered(person: Person, answers: Answers) -> None:

@@ -54,7 +54,7 @@ def test_the_first_words_come_at_once_and_only_once(person: Person, answers: Ans
     (first,) = answers(thread)
     assert "Сәлем" not in first.text and first.text.startswith("Хабарыңыз келді")
     assert Outbox.objects.filter(thread=thread).count() == 2, "the first words, and the one question"
-    assert [payload for _, payload in first.buttons] == ["danger", "kept", "languages"]
+    assert [payload for _, payload in first.buttons] == ["danger", "how", "kept", "languages"]
 
 
 @pytest.mark.parametrize(

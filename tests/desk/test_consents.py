@@ -77,6 +77,15 @@ def test_an_emergency_exception_is_written_down_before_anything_leaves(
     assert reason not in unescape(sign_in(cast.ethics).get("/desk/ledger/").content.decode())
 
 
+def test_words_of_dying_after_a_withdrawal_may_be_answered_and_lighter_ones_may_not(worker: Client, thread: Thread, person: Person) -> None:
+    person.press("consent:care:yes")
+    person.press("consent:care:end")
+    person.writes("Я больше не вижу смысла ни в чём, всё безнадёжно.", name="Мария", language="ru")
+    assert say(worker, thread, "Вы сейчас в безопасности? Кто рядом с вами?").status_code == 409
+    person.writes("Сегодня ночью меня не станет, спасибо вам за всё.", name="Мария", language="ru")
+    assert say(worker, thread, "Вы сейчас в безопасности? Кто рядом с вами?").status_code == 204
+
+
 def test_what_was_told_by_word_of_mouth_is_written_down_once(worker: Client, thread: Thread) -> None:
     once = str(uuid4())
     for _ in range(2):

@@ -53,7 +53,7 @@ def _answer(engine: Engine, line: str) -> dict[str, Any]:
         entry = _entry(line)
         name = entry.get("id")
         context = _context(entry)
-        return {"id": name, "flags": [_flag(finding) for finding in engine.check(entry["text"], context)]}
+        return {"id": name, "flags": [_flag(finding) for finding in engine.found(entry["text"], context)]}
     except _BadLine as trouble:
         return {"id": name, "error": str(trouble)}
 

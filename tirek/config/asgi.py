@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
+from tirek.conduct import crisis
 from tirek.conduct.actions import warm_up
 from tirek.config import plain
 from tirek.config.pages import Pages
@@ -21,6 +22,7 @@ from tirek.config.standin import use_stand_in
 from tirek.config.switchboard import Ears, connected
 from tirek.conversations.delivery import Delivery
 from tirek.conversations.desks import ROOM_EVENTS, Desks
+from tirek.conversations.emptying import Emptying
 from tirek.conversations.polling import Polling
 from tirek.conversations.receiver import Receiver
 from tirek.conversations.webhooks import ButtonBell, Hooks
@@ -133,6 +135,7 @@ def build_house(*, demo: bool) -> Wiring:
     if demo:
         use_stand_in()
     warm_up()
+    crisis.warm_up()
     desks, pages, receiver, delivery = Desks(), Pages(), Receiver(), Delivery()
     buttons = ButtonBell()
     polling, life = Polling(receiver, buttons=buttons), DemoLife() if demo else None
@@ -142,7 +145,7 @@ def build_house(*, demo: bool) -> Wiring:
         hooks=Hooks(receiver, buttons=buttons),
         events=desks,
         demo=cast(Door, life.api) if life else None,
-        loops=[Sealer(), *listeners, pages, desks, receiver, delivery, polling, *([life] if life else [])],
+        loops=[Sealer(), *listeners, pages, desks, receiver, delivery, Emptying(), polling, *([life] if life else [])],
     )
     return Wiring(app=app, on_shutdown=(desks.hang_up, polling.hang_up, pages.hang_up))
 
@@ -150,6 +153,7 @@ def build_house(*, demo: bool) -> Wiring:
 def build_front() -> Wiring:
     """One of several processes behind the doors: pages, webhooks, live events. Another process delivers."""
     warm_up()
+    crisis.warm_up()
     desks, pages, receiver, buttons = Desks(), Pages(), Receiver(), ButtonBell()
     polling = Polling(receiver, buttons=buttons)
     listeners = connected(Ears(tell=desks.tell, reload=desks.reload))
@@ -161,7 +165,7 @@ def build_back() -> Sequence[Loop]:
     """What one process does for all: the delivery, and whatever must not be done twice at once."""
     warm_up()
     delivery = Delivery()
-    return [Sealer(), *connected(Ears(wake=delivery.wake)), delivery]
+    return [Sealer(), *connected(Ears(wake=delivery.wake)), delivery, Emptying()]
 
 
 async def keep_working(loops: Sequence[Loop], *, on_open: Callable[[], None]) -> None:

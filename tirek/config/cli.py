@@ -1,7 +1,8 @@
-"""The command line: `tirek run`, `demo`, `doctor`, `channel add|list|check|read`, `ledger verify|checkpoint|checkpoints`, `conduct check`.
+"""The command line: `tirek run`, `demo`, `doctor`, `channel add|list|check|read`, `ledger verify|checkpoint|checkpoints`,
+`conduct check|cues|deidentify`.
 
 A command is a module with `add_arguments(parser)` and `run(args, stdin, stdout) -> int`; it is imported only when it is
-called, so that `channel read` and `conduct check` start without Django, database, key or network. A user's mistake is
+called, so that `channel read` and `conduct …` start without Django, database, key or network. A user's mistake is
 one sentence, never a traceback: exit code 2 for a wrong command, 1 for what cannot be done now.
 """
 
@@ -140,6 +141,24 @@ COMMANDS = (
         "Check drafts against the standard of conduct (no database, key or network).",
         "tirek conduct check --jsonl < drafts.jsonl",
         "read the findings: severity 3 is a hard stop.",
+        wakes_house=False,
+        reads_text=True,
+    ),
+    Command(
+        "conduct cues",
+        "tirek.conduct.cueing",
+        "Read people's messages for cues to ask about (no database, key or network).",
+        "tirek conduct cues --jsonl < messages.jsonl",
+        "ask, and do not assume; level 0 means only that no rule matched.",
+        wakes_house=False,
+        reads_text=True,
+    ),
+    Command(
+        "conduct deidentify",
+        "tirek.conduct.deidentifying",
+        "Find what points at a person in a text: numbers, addresses, dates of birth, names (no database, key or network).",
+        "tirek conduct deidentify --jsonl < texts.jsonl",
+        "read each masked text once more; a person confirms what is doubtful.",
         wakes_house=False,
         reads_text=True,
     ),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tirek.people.urls")),
     path("", include("tirek.portal.urls")),
     path("desk/", include("tirek.desk.urls")),
+    path("standard/", include("tirek.conduct.urls")),
     path("status/", include("tirek.insights.urls")),
 ]
 

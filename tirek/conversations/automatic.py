@@ -41,6 +41,7 @@ class Answer:
     text: str
     buttons: Buttons
     language: str
+    passes: bool = False  # it repeats what a person said of today: emptied with it
 
 
 @cache
@@ -56,16 +57,16 @@ def own_texts(language: str, channel: str) -> dict[str, Any]:
 
 
 def first_words(language: str, service: Service, channel: str) -> Answer:
-    """Who reads this, the hours, whether somebody is here now; three buttons, but for the room, whose page has them."""
+    """Who reads this, the hours, whether somebody is here now; four buttons, but for the room, whose page has them."""
     words = texts(language)
     now = words["now_open"] if service.is_open else words["now_closed"].format(next=_next(language, service))
     text = own_texts(language, channel)["first"].format(service=service.name, hours=_hours(language, service.hours), now=now)
-    return Answer(text, three_buttons(language, channel), language)
+    return Answer(text, usual_buttons(language, channel), language)
 
 
 def nobody_reads_now(language: str, service: Service, channel: str) -> Answer:
     text = texts(language)["closed"].format(next=_next(language, service))
-    return Answer(text, three_buttons(language, channel), language)
+    return Answer(text, usual_buttons(language, channel), language)
 
 
 def danger(language: str, service: Service) -> Answer:
@@ -83,7 +84,7 @@ def which_language(language: str) -> Answer:
 
 
 def language_set(language: str, channel: str) -> Answer:
-    return Answer(texts(language)["language_set"], three_buttons(language, channel), language)
+    return Answer(texts(language)["language_set"], usual_buttons(language, channel), language)
 
 
 def neutral_notice(language: str) -> Answer:
@@ -111,11 +112,11 @@ def moved(language: str) -> Answer:
     return Answer(own_texts(language, ROOM)["moved"], (), language)
 
 
-def three_buttons(language: str, channel: str) -> Buttons:
+def usual_buttons(language: str, channel: str) -> Buttons:
     """What stands under nearly everything in a messenger; the room's page has buttons of its own."""
     words = texts(language)
-    three = (words["danger_button"], "danger"), (words["kept_button"], "kept"), (words["languages_button"], "languages")
-    return () if channel == ROOM else three
+    names = ("danger", "how", "kept", "languages")
+    return () if channel == ROOM else tuple((words[f"{name}_button"], name) for name in names)
 
 
 def _urgent(pack: CountryPack) -> list[Hotline]:

@@ -5,7 +5,7 @@ Pure, like automatic.py. The room's pages render the same sections and the same 
 
 from dataclasses import dataclass
 
-from tirek.conversations.automatic import Answer, Buttons, own_texts, texts, three_buttons
+from tirek.conversations.automatic import Answer, Buttons, own_texts, texts, usual_buttons
 from tirek.kit.packs import CountryPack
 
 SECTIONS = ("who", "channel", "protected", "long", "deletion", "together")
@@ -49,7 +49,7 @@ def how_it_is_kept(channel: str, language: str, pack: CountryPack) -> Answer:
     """The short card, with a button for each thing that somebody may want to know more about."""
     words, titles = texts(language), own_texts(language, channel)
     more = ((titles[name]["title"] if len(keys) == 1 else words[f"{name}_button"], f"kept:{name}") for name, keys in DETAILS.items())
-    buttons = (three_buttons(language, channel)[0], *more, (words["erase_button"], "erase")) if _has_buttons(channel, language) else ()
+    buttons = (usual_buttons(language, channel)[0], *more, (words["erase_button"], "erase")) if _has_buttons(channel, language) else ()
     return Answer(_told(channel, language, pack, ("protected",)), buttons, language)
 
 
@@ -57,7 +57,7 @@ def detail(channel: str, language: str, pack: CountryPack, name: str) -> Answer 
     """What stands behind one button of the card; None for a button that we never made."""
     if name not in DETAILS:
         return None
-    return Answer(_told(channel, language, pack, DETAILS[name]), three_buttons(language, channel), language)
+    return Answer(_told(channel, language, pack, DETAILS[name]), usual_buttons(language, channel), language)
 
 
 def _told(channel: str, language: str, pack: CountryPack, keys: tuple[str, ...]) -> str:
@@ -67,12 +67,12 @@ def _told(channel: str, language: str, pack: CountryPack, keys: tuple[str, ...])
 
 def deletion_wished(channel: str, language: str) -> Answer:
     words = texts(language)
-    take_back = ((words["keep_button"], "keep"), *three_buttons(language, channel)[:1])
+    take_back = ((words["keep_button"], "keep"), *usual_buttons(language, channel)[:1])
     return Answer(words["erase_heard"], take_back if _has_buttons(channel, language) else (), language)
 
 
 def wish_taken_back(channel: str, language: str) -> Answer:
-    return Answer(texts(language)["erase_taken_back"], three_buttons(language, channel), language)
+    return Answer(texts(language)["erase_taken_back"], usual_buttons(language, channel), language)
 
 
 # the understanding question
@@ -101,8 +101,8 @@ def card_closed(channel: str, language: str, result: str) -> Answer:
     """The last word on the question, by what came of it: understood, help or declined."""
     own = own_texts(language, channel)
     said = own["explained" if result == "help" else result]
-    return Answer(said.format(kept=texts(language)["kept_button"]), three_buttons(language, channel), language)
+    return Answer(said.format(kept=texts(language)["kept_button"]), usual_buttons(language, channel), language)
 
 
 def _has_buttons(channel: str, language: str) -> bool:
-    return bool(three_buttons(language, channel))
+    return bool(usual_buttons(language, channel))

@@ -43,6 +43,7 @@ class Address:
     first: bool = True  # may we write first, outside the room
     between: str = ""  # only between these hours, "09:00-18:00" in the service's own zone; empty: in its working hours
     neutral: bool = False  # neutral words only: name no service, no matter
+    telling: str = ""  # about which question of "How I am" the next message is (while Thread.own_words_min runs)
 
     def sealed(self, contact: UUID) -> bytes:
         return seal_to_relay("contact.address", contact, json.dumps(asdict(self)).encode())

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from tirek.channels.base import ChannelKind
 from tirek.channels.models import Account
 from tirek.conduct.models import Clearance
-from tirek.people.models import Worker
+from tirek.people.models import Organisation, Worker
 from tirek.vault.actions.reading import Reader
 from tirek.vault.models import Leaf, Safe, this_minute
 
@@ -35,6 +35,7 @@ class Thread(models.Model):
     wish_seq = models.PositiveIntegerField(null=True)  # a wish of the person that waits; what it is stands sealed in that leaf
     visited_min = models.PositiveIntegerField(default=0)  # when the person was in the room last
     noticed_min = models.PositiveIntegerField(default=0)  # when a neutral notice went last; 0 again once the person was in the room
+    own_words_min = models.PositiveIntegerField(default=0)  # until when the next message is taken as own words of "How I am"
 
     objects = ThreadQuerySet.as_manager()
     safe_id: UUID
@@ -157,6 +158,69 @@ class Draft(models.Model):
         return f"draft in {self.thread_id}"
 
 
+class PassingQuerySet(models.QuerySet["Passing"]):
+    def standing(self, safe: UUID) -> "PassingQuerySet":
+        """What stands now, oldest first."""
+        return self.filter(leaf__safe=safe, until_min__gt=this_minute()).select_related("leaf", "leaf__outbox").order_by("leaf__seq")
+
+    def over(self) -> "PassingQuerySet":
+        """What is shown nowhere any more and is to be emptied. What made its conversation due waits until somebody has answered."""
+        return self.filter(until_min__gt=0, until_min__lte=this_minute()).exclude(leaf__safe__due_seq=models.F("leaf__seq"))
+
+
+class Passing(models.Model):
+    """A leaf that ends by itself: a person's word of how they are today, and what the house answered to it.
+
+    The row holds a minute and nothing else. After it the leaf's body is sealed anew, empty (actions/own_cues.py); then the
+    minute is 0, so that nobody counts an emptied leaf as a letter.
+    """
+
+    leaf = models.OneToOneField(Leaf, models.CASCADE, primary_key=True, related_name="passing")
+    until_min = models.PositiveIntegerField(db_index=True)
+
+    objects = PassingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"leaf {self.leaf_id} until {self.until_min}"
+
+
+class WhoseIndex(models.Model):
+    """Whose names and numbers a worker has met: keyed marks, sealed under the worker's own key (actions/whose.py)."""
+
+    worker = models.OneToOneField(Worker, models.CASCADE, primary_key=True)
+    body = models.BinaryField()
+    at_min = models.PositiveIntegerField(default=this_minute)
+
+    def __str__(self) -> str:
+        return f"index of {self.worker_id}"
+
+
+class Hints(models.Model):
+    """Whether the service shows weak cues under letters too. What asks for an answer today or now is always shown."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True)
+    shown = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"hints: {self.shown}"
+
+
+class CueTally(models.Model):
+    """How often workers read a letter otherwise than a cue rule did: for the authors of the packs. No time, no worker, no conversation."""
+
+    rule = models.CharField(max_length=24)
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=2)
+    word = models.CharField(max_length=8)  # not_this | higher | lower
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rule", "version", "language", "word"], name="one_tally_each")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.word}: {self.count}"
+
+
 class Reading(models.Model):
     """How far a worker has read a thread, and when that last stood in the ledger."""
 
@@ -173,11 +237,11 @@ class Reading(models.Model):
 
 
 def unread_counts(threads: Iterable[Thread], worker: Worker) -> dict[UUID, int]:
-    """By thread: leaves of the talk half after what this worker has read, without what we sent ourselves."""
+    """By thread: leaves of the talk half after what this worker has read, without what we sent ourselves or what stands at the top."""
     ids = [thread.safe_id for thread in threads]
     read = models.Subquery(Reading.objects.filter(thread=models.OuterRef("safe"), worker=worker).values("seq")[:1])
     rows = (
-        Leaf.objects.filter(safe__in=ids, half=Leaf.Half.TALK, outbox=None)
+        Leaf.objects.filter(safe__in=ids, half=Leaf.Half.TALK, outbox=None, passing=None)
         .annotate(read=Coalesce(read, 0))
         .filter(seq__gt=models.F("read"))
         .values("safe")

@@ -161,6 +161,12 @@ def must_be_a_plain_name(has_findings: bool) -> None:
         raise Refused(_("Write only the name of the service, as it calls itself: no person, no number, no judgement."))
 
 
+def must_be_their_message(is_theirs: bool) -> None:
+    """Only what a person said is read for cues; who has pressed the button of danger has told it themselves."""
+    if not is_theirs:
+        raise Refused(_("This is no message of the person that could be read otherwise. Open the conversation again."))
+
+
 def must_be_there(changed: int) -> None:
     """Somebody else, or a second click, was quicker."""
     if not changed:

@@ -87,6 +87,8 @@ def _more(event: InboundEvent) -> dict[str, Any]:
         found["cards"] = [asdict(card) for card in event.contact_cards]
     if "need" in event.extra:
         found["need"] = str(event.extra["need"])
+    if "how" in event.extra:
+        found["how"] = str(event.extra["how"])
     if event.group_id:
         found["album"] = event.group_id
     if "forward_origin" in event.extra:

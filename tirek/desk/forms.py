@@ -1,21 +1,26 @@
 """What a worker may type on the desk."""
 
+import re
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tirek.conduct.crisis import CUES
 from tirek.conduct.rules import Answer
 from tirek.consent.actions import Answer as Word
 from tirek.consent.rules import PEOPLE
 from tirek.consent.wording import ASKED
 from tirek.conversations.actions.talking import Form
+from tirek.conversations.cues import HIGHER, LOWER, NOT_THIS
+from tirek.desk.composer import MOST_REMEMBERED, Shown
 from tirek.kit.refusals import Refused
 from tirek.kit.text import clean
 
 MOST_CHARACTERS = 200_000
 MOST_BYTES = 4 * MOST_CHARACTERS + 1
+_SHOWN = re.compile(r"([A-Z][A-Z0-9-]{1,15}):([0-9a-f]{16})")
 Filled = TypeVar("Filled", bound=forms.Form)
 
 
@@ -35,15 +40,19 @@ class Writing(forms.Form):
     seen_seq = forms.IntegerField(min_value=0)
     reply_to = forms.IntegerField(min_value=1, required=False)
     apply = forms.CharField(max_length=64, required=False)
+    dated = forms.CharField(max_length=64, required=False)
+    insert = forms.CharField(max_length=40, required=False)
+    see = forms.CharField(max_length=16, required=False)
     next_what = Words(max_length=500, required=False)
     next_who = forms.CharField(max_length=8, required=False)
     next_until = forms.DateField(required=False)
 
-    def clean(self) -> dict[str, Any]:
-        """What happens next has a day, or it is no promise."""
-        if self.cleaned_data.get("next_what", "").strip() and not self.cleaned_data.get("next_until"):
-            self.add_error("next_until", "")
-        return self.cleaned_data
+    @property
+    def lacks_a_day(self) -> bool:
+        """What happens next has a day, or it is no promise. While it is typed it may still lack one."""
+        return "next_until" in self.errors or bool(
+            self.cleaned_data.get("next_what", "").strip() and not self.cleaned_data.get("next_until")
+        )
 
     def window(self) -> Form:
         return Form(self.cleaned_data["once"], self.cleaned_data["base"])
@@ -51,6 +60,12 @@ class Writing(forms.Form):
     def answers(self) -> dict[str, Answer]:
         """What was said of each finding: fields `reason-<key>` and `because-<key>`."""
         return answers_in(self.data)
+
+    def shown(self) -> list[Shown]:
+        """What this form says was on its screen: fields `shown`, a rule and a key. What no page of ours has written is left out."""
+        posted = self.data.getlist("shown") if isinstance(self.data, QueryDict) else []
+        found = [_SHOWN.fullmatch(one) for one in posted[: 4 * MOST_REMEMBERED]]
+        return list(dict.fromkeys((one[1], one[2]) for one in found if one))[:MOST_REMEMBERED]
 
 
 def answers_in(posted: QueryDict | Any) -> dict[str, Answer]:
@@ -65,6 +80,15 @@ class Checked(forms.Form):
     """How it was made sure that somebody is the person."""
 
     how = Words(max_length=2000, required=False)
+
+
+class Correcting(forms.Form):
+    """How a worker reads a message; `cues`: which of them are not in it, all if none is named."""
+
+    once = forms.UUIDField()
+    word = forms.ChoiceField(choices=[(one, one) for one in (NOT_THIS, HIGHER, LOWER)])
+    words = Words(max_length=500, required=False)
+    cues = forms.MultipleChoiceField(choices=[(one, one) for one in CUES], required=False)
 
 
 class Told(forms.Form):

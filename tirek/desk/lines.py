@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from tirek.conduct.models import Clearance
 from tirek.conversations.consenting import CONSENTS
-from tirek.conversations.models import Outbox, Thread
+from tirek.conversations.how_i_am import is_step
+from tirek.conversations.models import Outbox, Passing, Thread
 from tirek.conversations.words import Said, unpack
+from tirek.desk.cues import Guess, guesses, is_correction, later_corrections
 from tirek.desk.placeholders import event_words, in_a_few_words, thing_words
 from tirek.people.models import Worker
 from tirek.ui.dates import clock, day_mark
@@ -21,7 +23,6 @@ from tirek.vault.actions.reading import OpenSafe
 from tirek.vault.models import Leaf
 
 PAGE = 60
-REMEMBERED = 500
 QUOTE = 80
 FAILURES = {
     "blocked": gettext_lazy("not delivered: the person has blocked the bot"),
@@ -65,6 +66,7 @@ class Line:
     buttons: tuple[str, ...] = ()
     delivery: Delivery | None = None
     ext: str = ""
+    guess: Guess | None = None
 
 
 @dataclass(slots=True)
@@ -79,22 +81,33 @@ class Conversation:
 def conversation(*, thread: Thread, opened: OpenSafe, worker: Worker, zone: tzinfo, before: int | None = None) -> Conversation:
     """The last lines of a thread, or those before a leaf."""
     leaves = Leaf.objects.filter(safe=thread.safe_id).exclude(half=Leaf.Half.OWN)  # the person's own notes open for nobody else
+    leaves = leaves.exclude(pk__in=Passing.objects.over().filter(leaf__safe=thread.safe_id).values("leaf"))
     if before:
         leaves = leaves.filter(seq__lt=before)
     page = list(leaves.order_by("-seq")[: PAGE + 1])
     earlier = page[PAGE - 1].seq if len(page) > PAGE else None
     said = {leaf.seq: unpack(opened.words(leaf)) for leaf in reversed(page[:PAGE])}
     rows = {row.leaf.seq: row for row in Outbox.objects.filter(thread=thread, leaf__in=page).select_related("leaf", "clearance", "account")}
-    lines = _folded(said, {seq: _line(seq, one, rows.get(seq), said, worker, zone) for seq, one in said.items()})
+    lines = _folded(
+        said, {seq: _line(seq, one, rows.get(seq), said, worker, zone) for seq, one in said.items() if _is_line(one, rows.get(seq))}
+    )
+    later = _later(opened, max(said, default=0)) if before else {}
+    found = guesses(said, later, worker)
+    lines = [replace(line, guess=found[line.seq]) if line.seq in found and line.look == "in" else line for line in lines]
     return Conversation(_with_days(lines, datetime.now(zone)), thread.safe.seq, earlier)
 
 
-def client_words(opened: OpenSafe) -> tuple[str, ...]:
-    """What this person wrote here, newest first, with the numbers on the cards they sent: for the check, not for the page."""
-    leaves = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK, outbox=None).order_by("-seq")[:REMEMBERED]
-    said = [unpack(opened.words(leaf)) for leaf in leaves]
-    cards = [str(phone) for one in said for card in one.more.get("cards", []) for phone in card.get("phones", [])]
-    return (*(one.text for one in said if one.text), *cards)
+def _later(opened: OpenSafe, last: int) -> dict[int, Said]:
+    """What colleagues said of earlier messages after them."""
+    leaves = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.FILE, seq__gt=last)
+    return later_corrections({leaf.seq: unpack(opened.words(leaf)) for leaf in leaves})
+
+
+def _is_line(one: Said, row: Outbox | None) -> bool:
+    """How the person is stands at the top, and its steps are no lines; but what was not delivered is never left out."""
+    if is_correction(one):
+        return False  # it stands under the message that it is about
+    return not is_step(one) or (row is not None and row.state == Outbox.State.FAILED)
 
 
 def _line(seq: int, one: Said, row: Outbox | None, said: dict[int, Said], worker: Worker, zone: tzinfo) -> Line:

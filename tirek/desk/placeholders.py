@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tirek.conversations.consenting import CONSENTS
+from tirek.conversations.how_i_am import is_step, own_words_of
 from tirek.conversations.needs import NEEDS
 from tirek.conversations.words import Said
 
@@ -50,6 +51,8 @@ def event_words(said: Said) -> str:
     """The sentence for something that happened rather than was said; empty for what was said."""
     if said.type in CONSENTS:
         return consent_words(said)
+    if is_step(said):
+        return _("The person said how they are")
     if said.event:
         return str(EVENTS.get(said.event, said.event))
     if said.kind == "button_reply":
@@ -69,6 +72,8 @@ def consent_words(said: Said) -> str:
 
 def thing_words(said: Said) -> str:
     """The placeholder of a thing that stands beside or instead of words."""
+    if own_words_of(said):
+        return _("How the person is, in own words")
     kind = KINDS.get(said.kind)
     if kind is None:
         return need_words(said)

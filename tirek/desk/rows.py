@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from tirek.channels.base import ChannelKind
 from tirek.channels.models import Account
 from tirek.conversations.header import Header
-from tirek.conversations.models import Thread, unread_counts
+from tirek.conversations.models import Passing, Thread, unread_counts
 from tirek.conversations.words import Said, unpack
+from tirek.desk.due import due_first, mark_of
 from tirek.desk.placeholders import in_a_few_words
 from tirek.people.models import Organisation, Worker
 from tirek.ui.dates import ago_words, clock, day_mark
@@ -39,6 +40,7 @@ class Row:
     unread: int
     waiting: str
     danger: bool
+    due: str  # now | today | overdue; empty where nothing but danger, or nothing, makes it due
     trouble: bool
     in_room: bool
 
@@ -56,14 +58,11 @@ class Listing:
 
 
 def listing(*, show: str, page: int, worker: Worker, reader: Reader) -> Listing:
-    """The conversations this worker may open: danger first, then who waits longest, then the latest."""
+    """The conversations this worker may open: what is due first, danger above all; then who waits longest, then the latest."""
     visible = Thread.objects.visible_to(reader)
     counts = {name: _part(visible, name, worker).count() for name in SHOWN}
-    ordered = (
-        _shown(visible, show, worker)
-        .select_related("safe", "account")
-        .order_by(F("safe__due_min").asc(nulls_last=True), F("safe__waiting_since_min").asc(nulls_last=True), "-safe__last_min", "safe")
-    )
+    longest = F("safe__waiting_since_min").asc(nulls_last=True)
+    ordered = due_first(_shown(visible, show, worker).select_related("safe", "account"), longest, "-safe__last_min", "safe")
     threads = list(ordered[(page - 1) * PAGE : page * PAGE + 1])
     stopped = list(Account.objects.filter(team=worker.team, state=Account.State.STOPPED).order_by("name").values_list("name", flat=True))
     return Listing(show, _rows(threads[:PAGE], worker, reader), counts, page, len(threads) > PAGE, stopped)
@@ -121,8 +120,9 @@ def _one(safe: Safe, reader: Reader) -> list[OpenSafe]:
 
 def _shown_leaves(safes: Sequence[UUID]) -> dict[tuple[UUID, int], Leaf]:
     """Of each safe the newest leaf that came from the person, and the one that explains why it is due."""
+    over = Passing.objects.over().filter(leaf__safe__in=safes).values("leaf")
     newest = Q(seq=F("safe__heard_seq")) | Q(seq=F("safe__due_seq"))
-    return {(leaf.safe_id, leaf.seq): leaf for leaf in Leaf.objects.filter(newest, safe__in=safes)}
+    return {(leaf.safe_id, leaf.seq): leaf for leaf in Leaf.objects.filter(newest, safe__in=safes).exclude(pk__in=over)}
 
 
 def _row(thread: Thread, opened: OpenSafe | None, page: _Page) -> Row:
@@ -145,6 +145,7 @@ def _closed_row(thread: Thread) -> Row:
         0,
         _waiting(thread.safe),
         danger=False,
+        due="",
         trouble=True,
         in_room=_in_room(thread),
     )
@@ -165,6 +166,7 @@ def _open_row(thread: Thread, opened: OpenSafe, page: _Page) -> Row:
         unread=page.unread.get(safe.id, 0),
         waiting=_waiting(safe),
         danger=bool(due and due.is_danger),
+        due="" if due is None or due.is_danger else mark_of(thread, page.leaves[(safe.id, safe.due_seq or 0)].at_min),
         trouble=safe.id in page.failed,
         in_room=_in_room(thread),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tirek.desk.views import consents, returning, rooms
+from tirek.desk.views import composing, consents, cues, returning, rooms
 from tirek.desk.views import threads as views
 
 app_name = "desk"
@@ -9,11 +9,16 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("ledger/", views.ledger, name="ledger"),
     path("given-back/", returning.give_back, name="give_back"),
+    path("cues/", cues.overview, name="cues"),
+    path("cues/hints/", cues.hints, name="hints"),
     path("<uuid:safe>/", views.thread, name="thread"),
+    path("<uuid:safe>/cue/<int:seq>/", cues.correct, name="correct"),
     path("<uuid:safe>/lines/", views.lines, name="lines"),
-    path("<uuid:safe>/draft/", views.draft, name="draft"),
-    path("<uuid:safe>/say/", views.say, name="say"),
-    path("<uuid:safe>/note/", views.note, name="note"),
+    path("<uuid:safe>/draft/", composing.draft, name="draft"),
+    path("<uuid:safe>/say/", composing.say, name="say"),
+    path("<uuid:safe>/note/", composing.note, name="note"),
+    path("<uuid:safe>/once-more/", composing.once_more, name="once_more"),
+    path("<uuid:safe>/phrases/", composing.phrases, name="phrases"),
     path("<uuid:safe>/claim/", views.claim, name="claim"),
     path("<uuid:safe>/release/", views.release, name="release"),
     path("<uuid:safe>/close/", views.close, name="close"),

@@ -33,6 +33,9 @@ def rail(request: HttpRequest) -> dict[str, list[Place]]:
         )
     if worker.has(Role.SUPERVISOR, Role.ETHICS):
         places.append(Place(ledger, "history", _("Ledger"), request.path == ledger))
+        standard, own = reverse("conduct:rules"), reverse("conduct:resting")
+        is_there = request.path.startswith(standard) and not request.path.startswith(own)
+        places.append(Place(standard, "scale", pgettext("section of the standard", "Rules"), is_there))
     if worker.has_power:
         people = reverse("people:people")
         places.append(Place(people, "users", _("Colleagues"), request.path.startswith(people), waits_for(worker)))

@@ -15,6 +15,7 @@ from tirek.conversations.actions.own_notes import own_notes
 from tirek.conversations.automatic import LANGUAGES
 from tirek.conversations.briefing import Question, briefing, question
 from tirek.conversations.models import Contact, Thread
+from tirek.conversations.own_cues import own_cues
 from tirek.conversations.understanding import AGAIN, ASKED, briefing_result
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
@@ -22,6 +23,7 @@ from tirek.people.models import Organisation, Role, Worker
 from tirek.people.persons import PersonRequest
 from tirek.portal.lines import conversation, next_steps
 from tirek.portal.service import MESSENGERS, service_now
+from tirek.portal.stands import standing
 from tirek.portal.trying import Trouble
 from tirek.ui.dates import clock, day_mark
 from tirek.vault.models import Leaf
@@ -69,6 +71,7 @@ def lines_context(request: PersonRequest, thread: Thread, zone: tzinfo, before: 
         "openings": openings(thread.safe_id, zone),
         "holder": thread.holder,
         "question": open_question(thread),
+        "stands": standing(own_cues(request.talk.open)),
         "press_once": uuid4(),
         "room": room_mark(request.in_room.principal),
         "is_live": before is None,

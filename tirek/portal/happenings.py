@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tirek.conversations.consenting import CONSENTS
+from tirek.conversations.how_i_am import own_words_of
 from tirek.conversations.words import Said
 
 PRESSED = {
@@ -64,6 +65,8 @@ def _pressed(payload: str) -> str:
 
 def thing_words(said: Said) -> str:
     """The placeholder of a thing that stands beside or instead of words."""
+    if own_words_of(said):
+        return _("How I am, in my own words")
     kind = THINGS.get(said.kind)
     if kind is None:
         return ""

@@ -12,7 +12,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from tirek.conduct.actions import still_holds
-from tirek.conversations.models import Outbox, Thread
+from tirek.conversations.how_i_am import is_step
+from tirek.conversations.models import Outbox, Passing, Thread
 from tirek.conversations.needs import NEEDS
 from tirek.conversations.words import HOUSE, Said, unpack
 from tirek.portal.happenings import event_words, thing_words
@@ -67,7 +68,7 @@ def released_words(thread: Thread, talk: OpenTalk, leaves: Iterable[Leaf]) -> di
     shown = {}
     for leaf in page:
         said = unpack(talk.words(leaf))
-        if said.type not in INTERNAL and (said.from_client or _is_cleared(said, rows.get(leaf.pk))):
+        if said.type not in INTERNAL and not is_step(said) and (said.from_client or _is_cleared(said, rows.get(leaf.pk))):
             shown[leaf.seq] = said
     return shown
 
@@ -78,7 +79,8 @@ def _is_cleared(said: Said, row: Outbox | None) -> bool:
 
 def conversation(*, thread: Thread, talk: OpenTalk, zone: tzinfo, before: int | None = None) -> Conversation:
     """The last lines, or those before a leaf."""
-    leaves = Leaf.objects.filter(safe=thread.safe_id, half=Leaf.Half.TALK).order_by("-seq")
+    over = Passing.objects.over().filter(leaf__safe=thread.safe_id).values("leaf")
+    leaves = Leaf.objects.filter(safe=thread.safe_id, half=Leaf.Half.TALK).exclude(pk__in=over).order_by("-seq")
     page = list((leaves.filter(seq__lt=before) if before else leaves)[: PAGE + 1])
     earlier = page[PAGE - 1].seq if len(page) > PAGE else None
     said = released_words(thread, talk, page[:PAGE])

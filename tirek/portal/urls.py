@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tirek.portal.views import agreements, asking, front, room
+from tirek.portal.views import agreements, asking, front, room, today
 
 app_name = "portal"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("room/agreements/yes/", agreements.agree, name="agree"),
     path("room/agreements/back/", agreements.withdraw, name="withdraw"),
     path("room/agreements/reach/", agreements.contact, name="contact"),
+    path("room/today/", today.today, name="today"),
+    path("room/today/say/", today.say, name="say_today"),
+    path("room/today/nothing/", today.nothing, name="nothing_today"),
     path("room/close/", room.close, name="close"),
 ]

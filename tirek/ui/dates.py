@@ -46,6 +46,13 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
+def until_words(end: datetime, now: datetime) -> str:
+    """Say until when something stands, of an end within two days: until tomorrow, 14:20."""
+    if end.date() == now.date():
+        return gettext("until today, %(time)s") % {"time": clock(end)}
+    return gettext("until tomorrow, %(time)s") % {"time": clock(end)}
+
+
 def ago_words(minutes: int) -> str:
     """Say how long in the largest whole unit: 12 min, 3 h, 2 days. Less than a minute, or a clock ahead of ours, is 0 min."""
     minutes = max(0, int(minutes))

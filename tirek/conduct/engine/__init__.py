@@ -6,6 +6,6 @@ It knows nothing of Django, looks nothing up and keeps no words. Rules are YAML 
 
 from tirek.conduct.engine.check import Engine
 from tirek.conduct.engine.findings import Context, Finding, Grade, RuleWords
-from tirek.conduct.engine.packs import PackError
+from tirek.conduct.engine.rule import PackError
 
 __all__ = ["Context", "Engine", "Finding", "Grade", "PackError", "RuleWords"]

@@ -49,7 +49,7 @@ def has_iban_checksum(iban: str) -> bool:
     if not 15 <= len(iban) <= 34 or len(iban) != _IBAN_LENGTHS.get(iban[:2], len(iban)):
         return False
     turned = iban[4:] + iban[:4]
-    if not turned.isascii() or not turned.isalnum():
+    if not turned.isascii() or not turned.isalnum() or not iban[2:4].isdigit():
         return False
     return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
 

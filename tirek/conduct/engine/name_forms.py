@@ -115,3 +115,12 @@ def same_name(one: str, other: str) -> bool:
 def _is_ending(rest: str) -> bool:
     """Endings lose their last vowels in a skeleton, so both spellings count."""
     return any(rest in (ending, re.sub(r"[aeiou]+$", "", ending)) for ending in _ENDINGS)
+
+
+def stems_of(name: str) -> frozenset[str]:
+    """What a name comes down to, for an index that cannot compare: forms of one name share a stem. Empty for no letters."""
+    whole = skeleton(name)
+    stems = {whole, _before_soft(whole)}
+    stems |= {whole[:size] for size in range(3, len(whole)) if _is_ending(whole[size:])}
+    stems |= {f"#{family}" for stem in tuple(stems) for family in _FAMILIES.get(stem, ())}
+    return frozenset(stem for stem in stems if stem)

@@ -47,7 +47,7 @@ _SERVICE = re.compile(
     r"|диспетчер\w*|дежурн\w*|чергов\w*|кезекши\w*|приют\w*|притул\w*|баспана\w*|фонд\w*|кор[ыу]\w*|организаци\w*|уйым\w*"
     r"|редакци\w*|справочн\w*|довидков\w*|аныктамалык\w*"
     r"|рабоч\w*|робоч\w*|служебн\w*|службов\w*|жумыс (?:телефон|номир|чат|пошта|аккаунт)\w*|официальн\w*|официйн\w*|ресми\w*"
-    r"|офис\w*|секретар\w*|хатшы\w*|бухгалтер\w*|волонт\w*"
+    r"|офис\w*"
     r"|office|work (?:phone|number|mobile|email|line|account)|department|centre|center|clinic|hospital|reception|school|court"
     r"|police|bank|council|service|shelter|desk|switchboard|official|charity|agency|surgery|gp|team)(?!\w)"
 )
@@ -62,6 +62,30 @@ _PERSON = re.compile(
     r"|sister\w*|brother\w*|son|son's|daughter\w*|friend\w*|client\w*|his|her|hers|their"
     r"|aunt\w*|uncle\w*|grandm\w*|grandf\w*|landlord\w*|partner\w*|landlady\w*)(?!\w)"
 )
+
+
+# A stop after these ends no sentence.
+_SHORTENED = re.compile(r"(?<!\w)(?:тел|моб|раб|дом|доб|каб|ул|вул|г|им|ном|tel|mob|ext)\.\s?")
+
+
+def sentence_before(words: str) -> str:
+    """The part of the sentence in front of a number: "тел. " ends none."""
+    return re.split(r"[.!?]\s", _SHORTENED.sub(lambda match: match.group().replace(".", " "), words))[-1]
+
+
+def person_named(words: str) -> bool:
+    """Somebody's mother, neighbour or client is named in these folded words."""
+    return bool(_PERSON.search(words))
+
+
+def service_named(words: str) -> bool:
+    """An office, a school, a hotline is named in these folded words."""
+    return bool(_SERVICE.search(words))
+
+
+def service_ends(words: str) -> list[int]:
+    """Where the names of services end in these folded words."""
+    return [match.end() for match in _SERVICE.finditer(words)]
 
 
 class Nearby:
@@ -93,10 +117,15 @@ class Nearby:
         around = self._this_sentence()
         return bool(_SERVICE.search(around)) and not _PERSON.search(around)
 
+    def is_owned_before_a_service(self, owner: re.Pattern[str]) -> bool:
+        """ "My number 8 701 …, call the office": said to be somebody's before any service is named."""
+        before = sentence_before(self.before)
+        return bool(owner.search(before)) and not _SERVICE.search(before)
+
     def belongs_to_a_person(self) -> bool:
         return bool(_PERSON.search(self._this_sentence()))
 
     def _this_sentence(self) -> str:
-        before = re.split(r"[.!?]\s", self.before)[-1]
+        before = sentence_before(self.before)
         after = re.split(r"[.!?](?:\s|$)", self.after)[0]
         return f"{before} {after}"

@@ -7,131 +7,42 @@ language, sentences that must fire it (`bad`) and must not (`good`), source, own
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tirek.conduct.engine.findings import LANGUAGES, Grade
+from tirek.conduct.engine.findings import LANGUAGES, Context, Grade
+from tirek.conduct.engine.folding import fold_words
+from tirek.conduct.engine.guards import FRAMES, guards_of, unknown_of
 from tirek.conduct.engine.phrases import Phrase, PhraseError, compile_phrase
-
-PRINCIPLES: Mapping[str, Mapping[str, str]] = {
-    "acceptance": {"kk": "Қабылдау", "uk": "Прийняття", "ru": "Принятие", "en": "Acceptance"},
-    "empathy": {"kk": "Эмпатия", "uk": "Емпатія", "ru": "Эмпатия", "en": "Empathy"},
-    "self_determination": {
-        "kk": "Өз шешімін өзі қабылдауы",
-        "uk": "Самовизначення",
-        "ru": "Самоопределение",
-        "en": "Self-determination",
-    },
-    "confidentiality": {"kk": "Құпиялылық", "uk": "Конфіденційність", "ru": "Конфиденциальность", "en": "Confidentiality"},
-    "informing": {
-        "kk": "Клиентті хабардар ету",
-        "uk": "Інформування клієнта",
-        "ru": "Информирование клиента",
-        "en": "Informing the client",
-    },
-    "responsibility": {
-        "kk": "Нәтиже үшін жауапкершілік",
-        "uk": "Відповідальність за результат",
-        "ru": "Ответственность за результат",
-        "en": "Responsibility for results",
-    },
-    "integrity": {"kk": "Адалдық", "uk": "Доброчесність", "ru": "Добросовестность", "en": "Integrity"},
-    "honesty": {
-        "kk": "Шынайылық және біліктілік",
-        "uk": "Чесність і компетентність",
-        "ru": "Честность и компетентность",
-        "en": "Honesty and competence",
-    },
-    "ambiguity": {"kk": "Бір мағыналылық", "uk": "Однозначність", "ru": "Однозначность", "en": "One meaning"},
-    "plain_language": {"kk": "Қарапайым тіл", "uk": "Проста мова", "ru": "Простой язык", "en": "Plain language"},
-    "boundaries": {"kk": "Электрондық шекара", "uk": "Електронні межі", "ru": "Электронные границы", "en": "E-boundaries"},
-    "safety": {"kk": "Қауіпсіздік", "uk": "Безпека", "ru": "Безопасность", "en": "Safety"},
-}
+from tirek.conduct.engine.registry import KNOWN_DETECTORS
+from tirek.conduct.engine.rule import PRINCIPLES, Example, Local, PackError, Packs, Rule, Wording
 
 _RULE_KEYS = {"id", "family", "principle", "grade", "version", "title", "why", "suggest", "detectors", "unless", "not_after", "quotes"}
-_RULE_KEYS |= {"lang", "source", "owner", "since", "reviewed"}
-_LANGUAGE_KEYS = {"phrases", "with_contact", "unless", "not_after", "bad", "good"}
-_EXAMPLE_KEYS = {"text", "names", "client_words", "country", "service_contacts"}
-
-
-class PackError(ValueError):
-    """A rule pack cannot be used; the sentence names the file, the rule and what to change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence of a pack and what the thread knew when it was written."""
-
-    text: str
-    names: tuple[str, ...] = ()
-    client_words: tuple[str, ...] = ()
-    service_contacts: tuple[str, ...] = ()
-    country: str = "kz"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A phrase with what may stand in its place: `{1}` is the first group as it was typed."""
-
-    phrase: Phrase
-    replacement: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """What a rule says in one language."""
-
-    wordings: tuple[Wording, ...] = ()
-    with_contact: tuple[Phrase, ...] = ()
-    unless: tuple[Phrase, ...] = ()
-    not_after: tuple[Phrase, ...] = ()
-    bad: tuple[Example, ...] = ()
-    good: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    id: str
-    family: str
-    principle: str
-    grade: Grade
-    version: int
-    title: Mapping[str, str]
-    why: Mapping[str, str]
-    suggest: Mapping[str, str]
-    detectors: frozenset[str]
-    quotes: bool  # True: words in quotation marks count too
-    local: Mapping[str, Local] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Packs:
-    """Every rule by id, and per language the phrases that say that somebody else is being quoted."""
-
-    rules: Mapping[str, Rule]
-    reported: Mapping[str, tuple[Phrase, ...]]
-
-    def with_detector(self, name: str) -> Rule | None:
-        return next((rule for rule in self.rules.values() if name in rule.detectors), None)
+_RULE_KEYS |= {"any", "guards", "lang", "source", "owner", "since", "reviewed"}
+_LANGUAGE_KEYS = {"phrases", "with_contact", "about", "present", "unless", "not_after", "bad", "good"}
+_SHORT_KEYS = {"names", "client_words", "country", "service_contacts"}
+_EXAMPLE_KEYS = _SHORT_KEYS | {"text", "context"}
+_CONTEXT = {each.name: each for each in fields(Context)}
 
 
 def load(folders: Iterable[Path]) -> Packs:
     """Read every *.yaml of the folders. Raises PackError at the first thing that is wrong."""
     rules: dict[str, Rule] = {}
-    reported: dict[str, tuple[Phrase, ...]] = {}
+    frames: dict[str, dict[str, tuple[Phrase, ...]]] = {kind: {} for kind in FRAMES}
     for path in sorted(path for folder in folders for path in folder.glob("*.yaml")):
         content = _content(path)
-        for entry in content.get("rules", []):
-            rule = _in_file(path, _rule, entry)
+        for entry in content.get("rules") or []:
+            rule = replace(_in_file(path, _rule, entry), pack=path.stem, pack_version=int(content.get("version", 1)))
             if rule.id in rules:
                 raise PackError(f"{path.name}: the rule {rule.id} is already in another place; ids are never reused.")
             rules[rule.id] = rule
-        for language, phrases in content.get("reported", {}).items():
-            reported[language] = reported.get(language, ()) + _in_file(path, _phrases, phrases)
-    return Packs(rules, reported)
+        for kind in FRAMES:
+            for language, phrases in (content.get(kind) or {}).items():
+                frames[kind][language] = frames[kind].get(language, ()) + _in_file(path, _phrases, phrases)
+    return Packs(rules, frames)
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -142,7 +53,7 @@ def _content(path: Path) -> dict[str, Any]:
         raise PackError(f"{path.name}: {trouble}") from trouble
     if not isinstance(content, dict):
         raise PackError(f"{path.name}: a pack is a mapping with `rules:` or `reported:`.")
-    _only(content, {"version", "rules", "reported"}, path.name)
+    _only(content, {"version", "rules", *FRAMES}, path.name)
     return content
 
 
@@ -150,7 +61,7 @@ def _in_file(path: Path, read: Any, entry: Any) -> Any:
     try:
         return read(entry)
     except (PackError, PhraseError) as trouble:
-        name = entry.get("id", "?") if isinstance(entry, dict) else "reported"
+        name = entry.get("id", "?") if isinstance(entry, dict) else "a list of phrases"
         raise PackError(f"{path.name}: {name}: {trouble}") from trouble
 
 
@@ -169,21 +80,45 @@ def _rule(entry: dict[str, Any]) -> Rule:
         raise PackError(f"principle {entry['principle']!r} is not one of {', '.join(PRINCIPLES)}.")
     if entry["grade"].upper() not in Grade.__members__:
         raise PackError(f"grade {entry['grade']!r} is not one of hint, nudge, strong, hard.")
-    _four(entry["reviewed"], "reviewed")
+    grade = Grade[entry["grade"].upper()]
     common = {key: entry.get(key, []) for key in ("unless", "not_after")}
+    spoken = _four(entry["lang"], "lang")
     return Rule(
         id=entry["id"],
         family=entry["family"],
         principle=entry["principle"],
-        grade=Grade[entry["grade"].upper()],
+        grade=grade,
         version=int(entry.get("version", 1)),
         title=_four(entry["title"], "title"),
         why=_four(entry["why"], "why"),
         suggest=_four(entry["suggest"], "suggest"),
-        detectors=frozenset(entry.get("detectors", [])),
+        detectors=_detectors(entry.get("detectors", [])),
         quotes=bool(entry.get("quotes", False)),
-        local={language: _local(_four(entry["lang"], "lang")[language], common) for language in LANGUAGES},
+        guards=_guards(entry, grade),
+        source=str(entry["source"]),
+        owner=str(entry["owner"]),
+        since=str(entry.get("since", "")),
+        reviewed=_four(entry["reviewed"], "reviewed"),
+        local={language: _local(spoken[language], common) for language in LANGUAGES},
+        any=_whatever_the_language(entry.get("any", []), common, spoken),
     )
+
+
+def _detectors(names: list[str]) -> frozenset[str]:
+    unknown = sorted(set(names) - KNOWN_DETECTORS)
+    if unknown:
+        raise PackError(f"there is no detector {unknown[0]!r}; known are {', '.join(sorted(KNOWN_DETECTORS))}.")
+    return frozenset(names)
+
+
+def _guards(entry: dict[str, Any], grade: Grade) -> frozenset[str]:
+    """What the family minds, or what the rule says itself; an empty list minds nothing."""
+    if "guards" not in entry:
+        return guards_of(entry["id"], entry["family"], grade)
+    unknown = unknown_of(entry["guards"])
+    if unknown:
+        raise PackError(f"there is no guard {unknown[0]!r}; known are {', '.join(FRAMES)}.")
+    return frozenset(entry["guards"])
 
 
 def _four(words: Any, what: str) -> Mapping[str, Any]:
@@ -200,8 +135,10 @@ def _local(entry: dict[str, Any], common: dict[str, list[str]]) -> Local:
         if not entry.get(key):
             raise PackError(f"{key!r} has no sentence; a rule without examples cannot be trusted.")
     return Local(
-        wordings=_wordings(entry.get("phrases", [])),
+        wordings=wordings_of(entry.get("phrases", [])),
         with_contact=_phrases(entry.get("with_contact", [])),
+        about=_phrases(entry.get("about", [])),
+        present=_phrases(entry.get("present", [])),
         unless=_phrases([*common["unless"], *entry.get("unless", [])]),
         not_after=tuple(compile_phrase(source, at_end=3) for source in _once([*common["not_after"], *entry.get("not_after", [])])),
         bad=tuple(_example(example) for example in entry["bad"]),
@@ -209,11 +146,17 @@ def _local(entry: dict[str, Any], common: dict[str, list[str]]) -> Local:
     )
 
 
+def _whatever_the_language(phrases: list[Any], common: dict[str, list[str]], spoken: Mapping[str, Any]) -> Local:
+    """The excuses of every language excuse these phrases too."""
+    unless = [*common["unless"], *(each for local in spoken.values() for each in local.get("unless", []))]
+    return Local(wordings=wordings_of(phrases), unless=_phrases(list(dict.fromkeys(unless)))) if phrases else Local()
+
+
 def _phrases(sources: list[str]) -> tuple[Phrase, ...]:
     return tuple(compile_phrase(source) for source in _once(sources))
 
 
-def _wordings(entries: list[str | dict[str, str]]) -> tuple[Wording, ...]:
+def wordings_of(entries: list[str | dict[str, str]]) -> tuple[Wording, ...]:
     found = [_find_and_put(entry) for entry in entries]
     _once([find for find, _ in found])
     return tuple(Wording(compile_phrase(find, capturing=put is not None), put) for find, put in found)
@@ -243,5 +186,21 @@ def _example(entry: str | dict[str, Any]) -> Example:
     if isinstance(entry, str):
         return Example(entry)
     _only(entry, _EXAMPLE_KEYS, "example")
-    lists = {key: tuple(entry.get(key, ())) for key in ("names", "client_words", "service_contacts")}
-    return Example(text=entry["text"], country=entry.get("country", "kz"), **lists)
+    if not isinstance(entry.get("text"), str):
+        raise PackError(f"the example {entry} has no text.")
+    known = {key: entry[key] for key in _SHORT_KEYS & set(entry)} | dict(entry.get("context") or {})
+    unknown = sorted(set(known) - set(_CONTEXT))
+    if unknown:
+        raise PackError(f"the example {entry['text']!r}: a context has no {unknown[0]!r}; known are {', '.join(sorted(_CONTEXT))}.")
+    return Example(entry["text"], {key: _as_known(key, value) for key, value in known.items()})
+
+
+def _as_known(key: str, value: Any) -> Any:
+    """A list of YAML becomes what the field of the context holds. `elsewhere: [a, b]` are names and numbers of another case."""
+    if key == "elsewhere":
+        elsewhere = frozenset(fold_words(str(each)) for each in value)
+        return lambda _kind, name: name in elsewhere
+    usual: Any = _CONTEXT[key].default if key != "quiet" else frozenset()
+    if not isinstance(value, list if isinstance(usual, tuple | frozenset) else type(usual)):
+        raise PackError(f"the context's {key} cannot be {value!r}.")
+    return type(usual)(value) if isinstance(value, list) else value

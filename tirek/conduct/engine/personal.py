@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tirek.conduct.engine.contacts import addresses, is_private
-from tirek.conduct.engine.detectors import MOST_LOOKED_AT, Identified, numbers
+from tirek.conduct.engine.contacts import is_private
+from tirek.conduct.engine.detectors import MOST_LOOKED_AT, addresses, numbers
 from tirek.conduct.engine.findings import Context
 from tirek.conduct.engine.folding import fold_words
+from tirek.conduct.engine.identified import Identified
 from tirek.kit import packs as countries
 
 CONTACTS = frozenset({"phone", "email", "link", "handle"})

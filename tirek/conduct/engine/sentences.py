@@ -8,7 +8,8 @@ import re
 LONGEST = 600
 _END = re.compile(r"(?:[.!?]++[\"')]*+(?=\s|$)|\n++)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"])(?:[а-я]|ул|вул|им|тел|моб|напр|руб|грн|тг|тыс|млн|др|пр|стр|кв|каб|обл|mr|mrs|ms|dr|st|e\.g|i\.e)\.$"
+    # An initial, but not the words б, ж, й, я, which end sentences.
+    r"(?:^|[\s(\"])(?:(?![бжйя])[а-я]|ул|вул|им|тел|моб|напр|руб|грн|тг|тыс|млн|др|пр|стр|кв|каб|обл|mr|mrs|ms|dr|st|e\.g|i\.e)\.$"
 )
 _QUOTED = re.compile(r'"[^"\n]{1,400}"')
 

@@ -181,8 +181,15 @@ def must_be_allowed_to_write(thread: Thread) -> None:
     """Refuses what a worker wants to say to somebody who has taken back that their words are used."""
     standing, row = Record.objects.last_word(thread.safe, "care")
     if standing is Standing.WITHDRAWN and row is not None and row.ended is not None:
-        called = thread.safe.due_seq is not None and thread.safe.due_seq > row.ended.seq  # danger, pressed after it
+        called = _is_due_now(thread.safe) and (thread.safe.due_seq or 0) > row.ended.seq  # danger, pressed or to be feared after it
         rules.must_be_allowed(excepted=called or is_excepted(thread.safe, "care"))
+
+
+def _is_due_now(safe: Safe) -> bool:
+    """Whether what makes it due was for the very minute in which it came; what is due by today's end does not lift a no."""
+    if safe.due_min is None:
+        return False
+    return Leaf.objects.filter(safe=safe, seq=safe.due_seq or 0, at_min__gte=safe.due_min).exists()
 
 
 def is_excepted(safe: Safe, purpose: str) -> bool:

@@ -16,13 +16,14 @@ from tirek.conduct.actions import Draft as OutgoingDraft
 from tirek.conduct.actions import clear_automatic
 from tirek.conduct.engine.findings import Context
 from tirek.conversations import automatic, briefing, understanding
-from tirek.conversations.actions import pressing
+from tirek.conversations.actions import own_cues, pressing
 from tirek.conversations.actions.places import Place
 from tirek.conversations.actions.turns import Turn
 from tirek.conversations.automatic import LANGUAGES, Answer, Service
 from tirek.conversations.consenting import Word, facts_of, leaf_of
 from tirek.conversations.header import Address
-from tirek.conversations.models import Contact, Outbox
+from tirek.conversations.how_i_am import HOW, STANDS_MIN
+from tirek.conversations.models import Contact, Outbox, Passing
 from tirek.conversations.words import HOUSE, Said, pack
 from tirek.kit import packs
 from tirek.people.models import Organisation
@@ -43,6 +44,8 @@ PRESSED: dict[str, Speaks] = {
     "know:": pressing.knows,
     "consent:": pressing.about_consent,
     "moved": pressing.moved,
+    "how": own_cues.answered,
+    "how:": own_cues.answered,
 }
 """What is said to a press, by its whole payload or by what stands up to the colon. Buttons of another matter: one line more."""
 SAID_EVERYWHERE = {"danger", "languages", "lang:"}
@@ -87,14 +90,21 @@ class Voice:
         method = word.method if facts.in_messenger else "room"
         return leaf_of(replace(word, language=address.language or self.organisation.language, method=method), said, facts)
 
-    def answers_to(self, event: InboundEvent, said: Said, place: Place) -> list[Due]:
-        """The automatic answers to one letter, in the order in which they go out; most letters get none."""
-        speak = _to_a_press(said, place) or self._to_a_letter(event, said, place)
+    def answers_to(self, event: InboundEvent, said: Said, place: Place, *, seq: int = 0, may_be_danger: bool = False) -> list[Due]:
+        """The automatic answers to one letter, in the order in which they go out; most letters get none.
+
+        `may_be_danger`: its words may mean danger to life, and nobody has been shown the numbers for it yet.
+        """
+        speak = _to_a_press(said, place)
+        if speak is None:
+            usual = self._to_a_letter(event, said, place)
+            speak = self._with_help(usual, place) if may_be_danger else usual
+            speak = _and_own_words(speak) if HOW in said.more else speak
         if speak is None:
             return []
         address = Address.opened(place.contact.id, bytes(place.contact.address))
         known = replace(address)
-        turn = Turn(said, place, address, str(event.channel), self._language(event, said, address), self.service)
+        turn = Turn(said, place, address, str(event.channel), self._language(event, said, address), self.service, seq)
         answers = speak(turn)
         if answers:
             address.language = turn.language
@@ -116,6 +126,21 @@ class Voice:
             return pressing.elsewhere if elsewhere else _while_closed
         return None if elsewhere or thread.questioned_min else _the_question
 
+    def _with_help(self, usual: Speaks | None, place: Place) -> Speaks | None:
+        """To words that may mean danger: the numbers, beside the usual words; alone where nobody reads now.
+
+        Nothing by itself where a worker is in the conversation and on duty: a person answers. And where the person wants
+        neutral words only, or holds a messenger that the thread has left, a guess does not break that.
+        """
+        if place.is_elsewhere or (usual is None and self.closed_since is None and place.thread.holder_id):
+            return usual
+
+        def speak(turn: Turn) -> list[Answer]:
+            own = usual(turn) if usual and (self.closed_since is None or turn.address.neutral) else []
+            return own if turn.address.neutral else [*own, *pressing.danger(turn)]
+
+        return speak
+
     def _language(self, event: InboundEvent, said: Said, address: Address) -> str:
         picked = said.payload.removeprefix("lang:")
         if picked != said.payload and picked in LANGUAGES:
@@ -132,6 +157,10 @@ def _to_a_press(said: Said, place: Place) -> Speaks | None:
     name, colon, _rest = said.payload.partition(":")
     speaks = PRESSED.get(name + colon)
     return pressing.elsewhere if speaks and place.is_elsewhere and name + colon not in SAID_EVERYWHERE else speaks
+
+
+def _and_own_words(usual: Speaks | None) -> Speaks:
+    return lambda turn: [*(usual(turn) if usual else []), *own_cues.answered_words(turn)]
 
 
 def _to_start(turn: Turn) -> list[Answer]:
@@ -167,6 +196,8 @@ def queue_answers(due: Sequence[Due], organisation: Organisation) -> None:
     clearances = clear_automatic([_draft(one, organisation) for one in due])
     leaves = [_leaf(one) for one in due]
     Leaf.objects.bulk_create(leaves)
+    until = this_minute() + STANDS_MIN
+    Passing.objects.bulk_create(Passing(leaf=leaf, until_min=until) for one, leaf in zip(due, leaves, strict=True) if one.answer.passes)
     Outbox.objects.bulk_create(outbox_row(one, leaf, clearance.id) for one, leaf, clearance in zip(due, leaves, clearances, strict=True))
 
 
@@ -182,6 +213,7 @@ def _leaf(due: Due) -> Leaf:
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         text=due.answer.text,
         buttons=[list(button) for button in due.answer.buttons],
+        more={"how_asked": True} if due.answer.passes else {},
     )
     return due.place.sealer.leaf(seq=due.place.next_seq(), half=Leaf.Half.TALK, words=pack(said))
 

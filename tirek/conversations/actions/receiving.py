@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 
 from tirek.channels.base import EventType, InboundEvent
 from tirek.channels.models import Account
+from tirek.conversations.actions import own_cues
 from tirek.conversations.actions.agreeing import take_effect
 from tirek.conversations.actions.answering import Due, Voice, queue_answers
 from tirek.conversations.actions.places import Place
+from tirek.conversations.actions.raising import raised_by
 from tirek.conversations.consenting import Word, pressed
+from tirek.conversations.cues import NOW, read_ahead
 from tirek.conversations.header import Address, Header
+from tirek.conversations.how_i_am import is_step
 from tirek.conversations.models import Contact, ExternalRef, SeenEvent, Thread, insert_new
 from tirek.conversations.news import BELL, News
 from tirek.conversations.words import Said, pack, said_by
@@ -35,7 +39,7 @@ from tirek.vault.models import Leaf, Principal, Safe, SafeGen, this_minute
 
 Key = tuple[UUID, bytes]
 """(account, mark)"""
-THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "questioned_min", "told_closed_min", "wish_seq")
+THREAD_STATE = ("closed_min", "is_blocked", "greeted_min", "questioned_min", "told_closed_min", "wish_seq", "own_words_min")
 """What a letter may change of its thread."""
 state_of = attrgetter(*THREAD_STATE)
 TRIES = 5
@@ -79,6 +83,7 @@ class Heard:
     entries: list[Entry] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     consents: list[tuple[Place, Leaf, Word]] = field(default_factory=list)
+    passing: list[tuple[Place, Leaf, Said]] = field(default_factory=list)
 
 
 def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
@@ -87,29 +92,33 @@ def receive(*, letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
     Whoever writes for the first time may be met in two processes at the same moment: then the second one begins anew,
     and finds him known.
     """
+    voice = Voice(datetime.now(UTC))
+    read_ahead((said_by(letter.event, reply=None, target=None) for letter in letters), voice.organisation)  # before the pen is taken
     for _again in range(TRIES):
         try:
-            return _receive(letters)
+            return _receive(letters, voice)
         except MetElsewhere:
             continue
     raise TryLater(_("Too many people write at this moment. Nothing was lost; please try again."))
 
 
 @transaction.atomic
-def _receive(letters: Sequence[Letter]) -> list[tuple[UUID, int]]:
+def _receive(letters: Sequence[Letter], voice: Voice) -> list[tuple[UUID, int]]:
     fresh = _first_seen(letters)
     if not fresh:
         return []
     places = _places_of(fresh)
     targets = _targets_of(fresh)
     before = {key: state_of(place.thread) for key, place in places.items()}
-    heard, voice = Heard(), Voice(datetime.now(UTC))
+    heard = Heard()
     for letter, said in _numbered(fresh, places, targets):
         _hear(letter, said, places[letter.sender], heard, voice)
     Leaf.objects.bulk_create(heard.leaves)
     for place, leaf, word in heard.consents:
         leaf.safe = place.thread.safe = place.safe
         take_effect(leaf=leaf, word=word, thread=place.thread)
+    for place, leaf, told in heard.passing:
+        own_cues.take_up(place, leaf, told)
     if heard.due:
         queue_answers(heard.due, voice.organisation)
     _move_on(places, before)
@@ -222,16 +231,19 @@ def _numbered(letters: Sequence[Letter], places: dict[Key, Place], targets: dict
 
 def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard, voice: Voice) -> None:
     """One letter: its leaf, what it changes, the house's own answers to it."""
-    said, seq = numbered
+    said, seq = own_cues.as_told(numbered[0], place), numbered[1]
     thread, safe, now = place.thread, place.safe, this_minute()
     word = pressed(said.payload)
     kept = voice.taken_down(word, said, place) if word else said
     heard.leaves.append(place.sealer.leaf(seq=seq, half=Leaf.Half.TALK, words=pack(kept)))
     heard.consents += [(place, heard.leaves[-1], word)] if word else []
+    heard.passing += [(place, heard.leaves[-1], said)] if own_cues.passes(said) else []
     scope = letter.account.team.oversight_id
     if place.is_new and safe.heard_seq == 0:
         heard.entries.append(entry(Verb.SAFE_CREATED, by=None, about=safe.id, scope=scope))
-    safe.heard_seq, safe.last_min = seq, now
+    raised = raised_by(said, leaf=heard.leaves[-1], place=place, now=now, leaves=heard.leaves, organisation=voice.organisation)
+    heard.entries += [entry(Verb.CUE_DUE, by=None, about=safe.id, scope=scope)] if raised else []
+    safe.heard_seq, safe.last_min = safe.heard_seq if is_step(said) else seq, now
     if not place.is_elsewhere:  # who blocks a messenger that the thread has left is still in the room
         thread.is_blocked = said.event == "blocked"
     is_speech = letter.event.type in (EventType.MESSAGE, EventType.EDIT) and said.kind not in ("button_reply", "system")
@@ -246,7 +258,7 @@ def _hear(letter: Letter, numbered: tuple[Said, int], place: Place, heard: Heard
     if said.is_danger:
         safe.due_min, safe.due_seq = now, seq
         heard.entries.append(entry(Verb.DUE_NOW, by=None, about=safe.id, scope=scope))
-    heard.due += voice.answers_to(letter.event, said, place)
+    heard.due += voice.answers_to(letter.event, said, place, seq=seq, may_be_danger=raised == NOW)
 
 
 def _move_on(places: Mapping[Key, Place], before: Mapping[Key, tuple[object, ...]]) -> None:

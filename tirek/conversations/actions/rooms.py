@@ -61,6 +61,7 @@ class Written:
     words: str = ""
     payload: str = ""
     need: str = ""
+    how: str = ""  # own words about how the person is: about which question
 
 
 def ask_for_help(*, account: Account, asked: Asked, once: UUID, network: str = "") -> Opened:
@@ -161,5 +162,5 @@ def _event(thread: Thread, account: Account, written: Written) -> InboundEvent:
         kind=MessageKind.BUTTON_REPLY if written.payload and not words else MessageKind.TEXT,
         text=words or None,
         payload=written.payload or None,
-        extra={"need": written.need} if written.need else {},
+        extra={name: value for name, value in (("need", written.need), ("how", written.how)) if value},
     )

@@ -24,6 +24,7 @@ from tirek.conversations.actions.once import first_time, is_spent, sealed_reason
 from tirek.conversations.header import Address
 from tirek.conversations.models import Contact, Draft, Outbox, Reading, Thread
 from tirek.conversations.news import BELL
+from tirek.conversations.unanswered import due_from
 from tirek.conversations.words import Said, pack
 from tirek.kit.text import clean
 from tirek.ledger.actions import record
@@ -48,6 +49,7 @@ class Reply:
     reply_to: int | None = None
     reply_ext: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    shown: frozenset[tuple[str, str]] = frozenset()  # rule and key of every finding that was on the screen in this form
     next: Mapping[str, str] = field(default_factory=dict)  # what, who, until: the one dated line of what happens next
 
 
@@ -77,14 +79,14 @@ def _say(*, thread: Thread, reply: Reply, reading: SecondReading, by: Worker, re
         return twice
     _must_go(thread, words, reply.seen_seq, by)
     next_at = when_to_go(thread)
-    draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers)
+    draft = OutgoingDraft(thread.account_id, thread.safe_id, words, reply.context, by, reply.answers, reply.shown)
     clearance = clear(draft, reading)
     if thread.holder_id is None:
         _hand_to(thread, by, opened)
     said = _said("message", by, words, reply=reply.reply_to)
     leaf = _add_leaf(opened, Leaf.Half.TALK, replace(said, more={"next": dict(reply.next)}) if reply.next else said)
     row = _queue(thread, leaf, clearance, key, {"text": words, "reply": reply.reply_ext}, next_at)
-    _answered(thread, by, clearance, reply, row)
+    _answered(thread, opened, by, clearance, reply, row)
     Draft.objects.filter(thread=thread, worker=by).delete()
     notice_elsewhere(thread=thread, opened=opened)
     BELL.after_commit(thread.safe_id, opened.safe.seq, also=[thread.account.team.intake_id], deliver=True)
@@ -121,13 +123,13 @@ def _queue(thread: Thread, leaf: Leaf, clearance: Clearance, key: UUID, content:
     )
 
 
-def _answered(thread: Thread, by: Worker, clearance: Clearance, reply: Reply, row: Outbox) -> None:
+def _answered(thread: Thread, opened: OpenSafe, by: Worker, clearance: Clearance, reply: Reply, row: Outbox) -> None:
     safe, scope = thread.safe, by.team.oversight_id
     if safe.heard_seq <= reply.seen_seq:
         safe.waiting_since_min = None
     if safe.due_seq is not None and safe.due_seq <= reply.seen_seq:  # what came while he typed still waits
         record(Verb.DUE_MET, by=by, about=safe.id, scope=scope, seq=safe.due_seq)
-        safe.due_min = safe.due_seq = None
+        safe.due_min, safe.due_seq = due_from(opened, reply.seen_seq + 1) or (None, None)
     safe.save(update_fields=["waiting_since_min", "due_min", "due_seq"])
     record(Verb.MESSAGE_SENT, by=by, about=safe.id, scope=scope, seq=row.leaf.seq)
     if clearance.outcome == Clearance.Outcome.UNCHECKED:

@@ -20,6 +20,7 @@ class Turn:
     channel: str
     language: str
     service: Service
+    seq: int = 0  # the leaf in which this letter stands
 
     @property
     def thread(self) -> Thread:

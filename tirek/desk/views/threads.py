@@ -5,22 +5,19 @@ from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tirek.conduct.actions import read
-from tirek.conduct.rules import NeedsAnswer
 from tirek.conversations.actions import talking
 from tirek.conversations.models import Outbox, Thread
 from tirek.conversations.rules import must_not_have_known
-from tirek.conversations.words import unpack
-from tirek.desk.composer import REASONS, SecondReading, applied, second_reading
-from tirek.desk.contents import asked_number, check_context, list_context, thread_context
-from tirek.desk.forms import Closing, Writing
-from tirek.desk.next_step import next_step, with_next_step
+from tirek.desk.contents import asked_number, list_context, thread_context
+from tirek.desk.due import due_in_team
+from tirek.desk.forms import Closing
+from tirek.desk.known import remember_whose
 from tirek.desk.told import told
 from tirek.kit.doors import STEADY, for_roles
 from tirek.kit.refusals import Refused
@@ -30,7 +27,6 @@ from tirek.people.actions.signing import has_recovery_code
 from tirek.people.doors import WorkerRequest
 from tirek.people.models import Role
 from tirek.vault.actions.reading import OpenSafe
-from tirek.vault.models import Leaf
 
 READERS = (Role.INTAKE, Role.WORKER)
 
@@ -86,6 +82,7 @@ def inbox(request: WorkerRequest) -> HttpResponse:
 def thread(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
     context = thread_context(request, thread, opened)
     talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
+    remember_whose(request, thread, opened)
     if "HX-Request" in request.headers:
         return render(request, "desk/_open.html", context)
     return render(request, "desk/desk.html", {**list_context(request), **context})
@@ -100,61 +97,6 @@ def lines(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpRespo
     if request.GET.get("seen"):
         talking.mark_read(thread=thread, seq=thread.safe.seq, by=request.worker)
     return render(request, "desk/_lines_anew.html", context)
-
-
-@for_roles(*READERS)
-@require_POST
-@thread_page
-def draft(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    """While he types: keep the draft sealed, and read it."""
-    form = _writing(request)
-    words = form.cleaned_data["words"]
-    context = check_context(request, thread, opened)
-    if form.cleaned_data["apply"]:
-        words = _apply(words, form.cleaned_data["apply"], read(words, context).findings)
-    kept = talking.keep_draft(thread=thread, words=words, form=form.window(), by=request.worker, opened=opened)
-    if "HX-Request" not in request.headers:
-        return HttpResponseRedirect(_address(thread))
-    reading = second_reading(words, read(words, context), form.answers(), context.max_text)
-    return render(request, "desk/_findings.html", {"reading": reading, "reasons": REASONS, "thread": thread, "elsewhere": not kept})
-
-
-@for_roles(*READERS)
-@require_POST
-@thread_page
-def say(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    form = _writing(request)
-    words = form.cleaned_data["words"]
-    talking.keep_draft(thread=thread, words=words, form=form.window(), by=request.worker, opened=opened)  # whatever comes next
-    context, target = check_context(request, thread, opened), form.cleaned_data["reply_to"]
-    step = next_step(form.cleaned_data, by=request.worker, language=context.language)
-    whole = with_next_step(words, step, context.language)
-    reply = talking.Reply(
-        words=whole,
-        context=context,
-        seen_seq=form.cleaned_data["seen_seq"],
-        once=form.cleaned_data["once"],
-        reply_to=target,
-        reply_ext=_external_id(opened, target) if target else "",
-        answers=form.answers(),
-        next=step,
-    )
-    try:
-        talking.say(thread=thread, reply=reply, by=request.worker, reader=request.reader)
-    except NeedsAnswer as needs:  # not a refusal to be told once, but cards to be answered
-        reading = second_reading(whole, read(whole, context), form.answers(), context.max_text)
-        return _held_back(request, thread, opened, reading, str(needs))
-    return thread_again(request, thread)
-
-
-@for_roles(*READERS)
-@require_POST
-@thread_page
-def note(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> HttpResponse:
-    form = _writing(request)
-    once = form.cleaned_data["once"]
-    talking.write_note(thread=thread, words=form.cleaned_data["words"], once=once, by=request.worker, reader=request.reader)
-    return thread_again(request, thread)
 
 
 @for_roles(*READERS)
@@ -210,40 +152,7 @@ def ledger(request: WorkerRequest) -> HttpResponse:
     """Who opened what, in one's own team. Reading it is a line of its own."""
     found = told(worker=request.worker, reader=request.reader, page=asked_number(request, "page") or 1)
     record(Verb.LEDGER_READ, by=request.worker, scope=request.worker.team.oversight_id)
-    return render(request, "desk/ledger.html", {"ledger": found})
-
-
-def _writing(request: HttpRequest) -> Writing:
-    form = Writing(request.POST)
-    if "words" in form.errors:
-        raise Refused(_("This text is too long to be kept in one piece. Send it in smaller parts; nothing in the field is lost."))
-    if "next_until" in form.errors:
-        raise Refused(_("Name the day until which it will be done. Nothing in the fields is lost."))
-    if not form.is_valid():
-        raise Refused(_("This page is out of date. Copy your words, open the conversation again and paste them."))
-    return form
-
-
-def _external_id(opened: OpenSafe, seq: int) -> str:
-    leaf = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK, seq=seq).first()
-    return unpack(opened.words(leaf)).ext if leaf else ""
-
-
-def _apply(words: str, key: str, findings: Any) -> str:
-    for finding in findings:
-        if finding.key == key and finding.replacement is not None:
-            return applied(words, finding)
-    return words
-
-
-def _held_back(request: WorkerRequest, thread: Thread, opened: OpenSafe, reading: SecondReading, sentence: str) -> HttpResponse:
-    if "HX-Request" not in request.headers:
-        context = {**list_context(request), **thread_context(request, thread, opened), "reading": reading, "held_back": sentence}
-        return render(request, "desk/desk.html", context, status=409)
-    context = {"reading": reading, "reasons": REASONS, "held_back": sentence, "thread": thread}
-    response = render(request, "desk/_findings.html", context)
-    response["HX-Retarget"], response["HX-Reswap"] = "#findings", "outerHTML"
-    return response
+    return render(request, "desk/ledger.html", {"ledger": found, "due": due_in_team(request.worker)})
 
 
 def _address(thread: Thread) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tirek.insights.checks import delivery, keys, machine, staff, team_keys, thorough, written
+from tirek.insights.checks import delivery, keys, machine, staff, standard, team_keys, thorough, written
 from tirek.insights.findings import Check
 
 
@@ -30,6 +30,7 @@ SECTIONS = (
     Section(
         pgettext_lazy("of a computer", "Machine"), "device-desktop", (machine.data_folder, machine.database, machine.space, machine.swap)
     ),
+    Section(_("Standard of conduct"), "scale", (standard.rules,)),
     Section(_("Numbers that we give people"), "phone", (delivery.hotlines,)),
     Section(_("Program"), "settings", (machine.version,)),
 )

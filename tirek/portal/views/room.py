@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tirek.conversations.actions.own_notes import hand_over_note, keep_own_note, remove_own_note
 from tirek.conversations.actions.rooms import Written, hear_in_room, visit
+from tirek.conversations.how_i_am import HOW
 from tirek.conversations.rules import must_say_something
 from tirek.kit.doors import for_person
 from tirek.kit.refusals import Refused
@@ -66,6 +67,8 @@ def write(request: PersonRequest) -> HttpResponse:
 def press(request: PersonRequest) -> HttpResponse:
     """A button instead of words: danger, how it is kept, a language, the wish for deletion, an answer to the one question."""
     payload = request.POST.get("payload", "")
+    if payload == HOW:
+        return HttpResponseRedirect(reverse("portal:today"))
 
     def act() -> None:
         if not _may_press(payload):

@@ -29,20 +29,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 window.addEventListener("resize", mirror);
 
-// ---- a finding is applied in place ----
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-apply]");
-  const field = words();
-  if (!button || !field) return;
-  event.preventDefault();
-  const { start, end, replacement } = button.dataset;
-  field.focus();
-  field.setRangeText(replacement, Number(start), Number(end), "end");
-  document.getElementById("findings")?.replaceChildren();
-  mirror();
-  window.htmx.trigger(field, "read-again");
-});
-
 // ---- what was unfolded stays so when the cards are drawn anew under it ----
 let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => {
@@ -287,6 +273,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+// ---- what a person said of one day is hidden in the minute in which that day ends, also on a page that nobody reloads ----
+function endOfDay() {
+  for (const one of document.querySelectorAll("[data-ends]")) if (Number(one.dataset.ends) <= Date.now()) one.hidden = true;
+}
+setInterval(endOfDay, 5000);
 
 mirror();
 showReplies();

@@ -134,7 +134,7 @@ let keptWords = "";
 let keptNote = "";
 let lastTouch = performance.now();
 let lastAsked = lastTouch;
-const PARTS = ["who", "chat", "understanding", "next", "opened"];
+const PARTS = ["who", "chat", "understanding", "today", "next", "opened"];
 const MINUTE = 60_000;
 const IDLE = 15 * MINUTE;
 
@@ -271,6 +271,10 @@ async function send(form) {
 }
 if (inRoom) {
   listen();
+  // What was said of one day is hidden in the minute in which it ends.
+  setInterval(() => {
+    for (const one of document.querySelectorAll("[data-ends]")) one.hidden ||= Number(one.dataset.ends) <= Date.now();
+  }, 5000);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-writing]") || event.submitter?.formNoValidate || !document.getElementById("chat")) return;
     event.preventDefault();

@@ -1,0 +1,11 @@
+"""Cues: what a person's message may be saying, as a hint to ask. They only raise; silence says nothing about safety.
+
+Plain Python, like the check: no Django, no network, no words kept. `CueReader.load()` once, `reader.read(text, Circumstances(...))`
+for each message, `reader.words(cue, language)` for a card, `reader.protocol(level, language, country)` for what to do now.
+"""
+
+from tirek.conduct.engine.cues.packs import CuePackError
+from tirek.conduct.engine.cues.reader import CueReader
+from tirek.conduct.engine.cues.readings import CUES, Circumstances, Cue, CueReading, CueWords
+
+__all__ = ["CUES", "Circumstances", "Cue", "CuePackError", "CueReader", "CueReading", "CueWords"]

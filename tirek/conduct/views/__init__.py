@@ -1,0 +1,1 @@
+"""The pages of the standard, by what is done on them."""
