@@ -16,6 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.sqlite  # one process on a file; tests/postgres has the others
 TIREK = [sys.executable, "-m", "tirek.config.cli"]
+AT_ONCE = 6.0  # seconds; half a one on an idle machine, where nothing else reads its packs at that moment
 
 
 def free_port() -> int:
@@ -102,14 +103,14 @@ def test_it_opens_keeps_its_data_and_ends_at_once(run, tmp_path):
     assert (style.status_code, style.headers["content-length"]) == (200, str(len(style.content)))
     assert try_to_run(tmp_path, first.port) == (1, f"Port {first.port} is taken. Try: make run PORT={first.port + 1}")
     assert try_to_run(tmp_path, free_port())[1].startswith("Tirek is already running on")
-    assert first.end(signal.SIGTERM) < 1.5
+    assert first.end(signal.SIGTERM) < AT_ONCE
     assert not any("critical" in line or "error" in line for line in first.lines)
 
     second = run("--demo")
     seconds = float(re.search(r"\((\d+\.\d) s\)", second.opened()).group(1))
-    assert seconds < 4  # two on an idle machine
+    assert seconds < 10  # two on an idle machine
     assert [line for line in second.lines if "aigul" in line] == [line for line in first.lines if "aigul" in line]
-    assert second.end(signal.SIGINT) < 1.5
+    assert second.end(signal.SIGINT) < AT_ONCE
     assert second.process.returncode == 0
     assert second.lines[-1] == "Stopped.\n"
 

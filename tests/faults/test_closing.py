@@ -22,7 +22,7 @@ def test_the_house_closes_at_once_with_live_streams_open(house: LivingHouse) -> 
         desk.start()
     until(lambda: len(begun) == len(desks))
     assert begun == [200] * len(desks)
-    assert house.stop() < 1.5
+    assert house.stop() < 4  # a quarter of a second on an idle machine
     for desk in desks:
         desk.join(5)
     assert len(ended) == len(desks), "every stream has ended properly, none has broken off"
@@ -35,7 +35,7 @@ def test_it_does_not_wait_for_a_messenger_that_does_not_answer(tmp_path: Path) -
         api.hang(method="sendMessage")
         api.say(api.new_person().id, "Is somebody there")
         until(lambda: [call for call in api.calls if call.method == "sendMessage"])
-        assert house.stop() < 1.5
+        assert house.stop() < 4  # a quarter of a second on an idle machine
         states = house.rows("SELECT state FROM conversations_outbox ORDER BY id")
         assert states == [("leased",), ("queued",)], "the next start takes it over after its lease; what comes after it waits"
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -74,7 +75,12 @@ reader = _Reader().get
 
 def warm_up() -> None:
     """Read the packs beside the opening of the house, so that the first letter does not wait for them."""
-    _readers.submit(reader)
+    threading.Thread(target=_warm, name="cue-reading-warms-up", daemon=True).start()  # nobody who stops the house waits for it
+
+
+def _warm() -> None:
+    with suppress(CuePackError):  # said when a letter is read
+        reader()
 
 
 def read(text: str, known: Circumstances, within_s: float = PATIENCE_S) -> CueReading:

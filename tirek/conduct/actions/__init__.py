@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass, field, replace
+from threading import Thread
 from typing import TypeVar
 from uuid import UUID
 
@@ -74,7 +75,7 @@ def words_of(rule: str, language: str) -> RuleWords:
 
 def warm_up() -> None:
     """Read the packs beside the opening of the house, so that the first message does not wait for them."""
-    _readers.submit(practise)
+    Thread(target=practise, name="second-reading-warms-up", daemon=True).start()  # nobody who stops the house waits for it
 
 
 def practise() -> None:
