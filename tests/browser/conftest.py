@@ -1,7 +1,12 @@
 """Debian's Chromium before a living house. Every window fails its test on an error, a foreign request or a broken policy."""
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -12,7 +17,13 @@ from tests.browser.visiting import Window, new_window
 from tests.living import LivingHouse, living
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PATIENCE = 240.0
+"""Seconds that one test may take. A page that is asked for a value may wait for ever; its browser is then ended, and the test fails."""
+MARK = f"--tirek-run={uuid4()}"
 HERE = Path(__file__).parent
 
 
@@ -30,9 +41,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """One Chromium for a file. Not for the whole run: its event loop would stand in the way of other tests' database."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, MARK])
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_test_waits_for_ever() -> Iterator[None]:
+    """After PATIENCE the browser is killed: whatever the test waits for ends in an error that says where."""
+    clock = threading.Timer(PATIENCE, end_browsers)
+    clock.daemon = True
+    clock.start()
+    yield
+    clock.cancel()
+
+
+def end_browsers() -> None:
+    """Every process of this run's Chromium."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if MARK.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")

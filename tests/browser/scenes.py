@@ -292,7 +292,7 @@ def masked_halfway(window: Window, language: str) -> Page:
 
 def masked_whole(window: Window, language: str) -> Page:
     page = masked_halfway(window, language)
-    while page.locator("[data-ask] [data-key='1']").count():
+    for _ in range(page.locator("[data-ask] [data-key='1']").count()):
         question = page.locator("[data-ask]", has=page.locator("[data-key='1']")).first
         key = question.get_attribute("id")
         question.locator("[data-key='1']").click()
@@ -384,4 +384,4 @@ ON_THE_DESK = [
     Scene("nothing-here", "aigul", nothing_here),
     Scene("messenger", "", messenger),
 ]
-SCENES = [*AT_THE_DOOR, *IN_THE_ROOM, *OF_COLLEAGUES, *ON_THE_DESK]
+SCENES = {"door": AT_THE_DOOR, "room": IN_THE_ROOM, "colleagues": OF_COLLEAGUES, "desk": ON_THE_DESK}

@@ -2,8 +2,12 @@
 
 const KEYS = { Digit1: "1", Numpad1: "1", Digit2: "2", Numpad2: "2" };
 
+// What is hidden cannot take the focus: where copying is the next thing to do, it is given here, before anybody can press a key.
 function unfold() {
-  for (const one of document.querySelectorAll("#masking :is([data-keys],[data-selects],[data-copies])")) one.hidden = false;
+  for (const one of document.querySelectorAll("#masking :is([data-keys],[data-selects],[data-copies])[hidden]")) {
+    one.hidden = false;
+    if (one.autofocus) one.focus();
+  }
 }
 
 document.addEventListener("keydown", (event) => {
