@@ -57,12 +57,13 @@ def test_by_keys_a_question_is_answered_undone_and_the_text_copied(window: Windo
     expect(page.locator("[data-ask] [data-key='1']").first).to_be_focused()  # the first open question waits for a key
     page.keyboard.press("2")
     expect(shared(page)).to_contain_text(DOUBTFUL[language])
+    expect(page.locator("[data-copies]")).to_be_focused()  # nothing is left to ask: copying waits for a key
     page.locator("[data-ask] button").first.focus()
     page.keyboard.press("Enter")
     cannot_be_copied(page)
     expect(page.locator("[data-ask] [data-key='1']").first).to_be_focused()
     page.keyboard.press("1")
-    expect(page.locator("[data-copies]")).to_be_focused()  # nothing is left to ask: copying waits for a key
+    expect(page.locator("[data-copies]")).to_be_focused()
     page.bring_to_front()  # only a document in focus may write to the clipboard
     page.keyboard.press("Enter")
     expect(page.locator("#copied")).not_to_be_empty()

@@ -18,6 +18,7 @@ from tirek.conversations.header import Address
 from tirek.conversations.models import Contact, Outbox, Thread
 from tirek.conversations.words import Said
 from tirek.kit import packs
+from tirek.kit.patience import Patient
 from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
 from tirek.people.models import Organisation
@@ -201,7 +202,7 @@ def test_a_failing_reader_stores_the_letter_and_its_log_holds_no_word(person: Pe
     monkeypatch.setattr(crisis, "reader", Broken)
     monkeypatch.setattr(crisis, "PATIENCE_S", 0.05)
     monkeypatch.setattr(crisis, "_MEMORY", crisis._Memory())
-    monkeypatch.setattr(crisis, "_late", [])
+    monkeypatch.setattr(crisis, "_readers", Patient("tests"))
     words = NOW_WORDS["ru"] + f" {broken}"
     thread = person.writes(words, language="ru")
     assert [one.text for one in said(thread) if one.from_client] == [words]

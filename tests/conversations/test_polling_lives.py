@@ -67,7 +67,7 @@ def test_letters_written_around_a_kill_arrive_once_and_in_order(house: LivingHou
             time.sleep(0.02 * round_number)  # killed at another moment of the work each time
             house.kill()
             house.start_again()
-    until(lambda: api.postman.pending == 0)
+    until(lambda: api.postman.pending == 0, seconds=30)  # three starts behind it, on a machine that has other work
     assert received(house) == expected
 
 

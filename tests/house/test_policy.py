@@ -26,7 +26,7 @@ from tirek.conversations.desks import ROOM_EVENTS, Desks
 from tirek.conversations.models import Outbox, Thread
 from tirek.people.models import Role
 from tirek.people.persons import person_cookie_names
-from tirek.portal.contents import room_mark
+from tirek.portal.forms import room_mark
 from tirek.vault.actions.sessions import load_session
 from tirek.vault.envelopes import box_of, context, grant_open
 from tirek.vault.errors import NoGrant, Tampered

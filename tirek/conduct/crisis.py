@@ -9,14 +9,13 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tirek.conduct.engine.cues import CUES, Circumstances, Cue, CuePackError, CueReader, CueReading, CueWords
+from tirek.kit.patience import Patient
 
 __all__ = [
     "CUES",
@@ -41,12 +40,11 @@ logger = logging.getLogger(__name__)
 HEAD, TAIL = 4_000, 1_000
 """Of a longer text only its first and last letters are read: how it begins, and how it ends."""
 PATIENCE_S = 0.25
-READERS = 2
 REMEMBERED = 4_096
 NOTHING = CueReading(0)
 _SEAM = ".\n"
 
-_readers = ThreadPoolExecutor(READERS, thread_name_prefix="cue-reading")
+_readers = Patient("cue-reading")
 _key = os.urandom(32)
 
 
@@ -138,8 +136,6 @@ class _Memory:
 
 
 _MEMORY = _Memory()
-_late: list[Future[Any]] = []
-"""Readings that took longer than anybody waits. While every reader has one, no letter waits behind them."""
 
 
 def _mark(text: str, known: Circumstances) -> Mark:
@@ -156,28 +152,15 @@ def _remembered(text: str, known: Circumstances) -> CueReading:
 
 
 def _patiently(ask: Callable[[], Found], within_s: float) -> Found | None:
-    _late[:] = [one for one in _late if not one.done()]
-    if len(_late) >= READERS:
-        logger.error("A letter was not read for cues: the readers are busy with earlier ones.")
-        return None
     try:
         reader()  # before the clock runs: the very first letter waits for the packs, if they are not read yet
-        asked = _readers.submit(ask)
-    except Exception as broken:  # noqa: BLE001  # see below: a letter must be stored
-        _failed(broken)
-        return None
-    try:
-        return asked.result(timeout=within_s)
-    except TookTooLong:
-        _late.append(asked)
-        logger.error("A letter was not read for cues: it took longer than %d ms.", int(within_s * 1000))
-    except Exception as broken:  # noqa: BLE001  # a letter must be stored whatever a rule does; the log names the error, never a word
-        _failed(broken)
-    return None
-
-
-def _failed(broken: Exception) -> None:
-    logger.error("A letter was not read for cues: %s.", type(broken).__name__)
+    except Exception as broken:  # noqa: BLE001  # a letter must be stored whatever a pack holds
+        found, error = None, type(broken).__name__
+    else:
+        found, error = _readers.ask(ask, within_s)
+    if error:
+        logger.error("A letter was not read for cues: %s.", error)
+    return found
 
 
 def _read_bounded(text: str, known: Circumstances) -> CueReading:

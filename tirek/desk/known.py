@@ -13,7 +13,7 @@ from tirek.conversations.header import Header
 from tirek.conversations.models import Thread
 from tirek.conversations.own_cues import own_cues
 from tirek.conversations.topics import not_today
-from tirek.conversations.unanswered import unanswered
+from tirek.conversations.unanswered import answered_to, unanswered
 from tirek.conversations.words import unpack
 from tirek.kit.text import language_of
 from tirek.people.doors import WorkerRequest
@@ -22,7 +22,7 @@ from tirek.vault.actions.reading import OpenSafe
 from tirek.vault.models import Leaf
 
 REMEMBERED = 500
-"""Of how many of the newest lines the check knows."""
+"""Of how many of a person's newest lines the check knows."""
 NAMED_IN = 60
 """In how many of the newest letters names are looked for."""
 MOST_TELLING = 16_384
@@ -41,23 +41,18 @@ class Heard:
 
 def heard(opened: OpenSafe) -> Heard:
     """Read the person's words, with the numbers on the cards they sent. An answer of the house itself answers nothing."""
-    leaves = Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK).select_related("outbox__clearance").order_by("-seq")[:REMEMBERED]
+    answered = answered_to(opened)
     words: list[str] = []
     cards: list[str] = []
     last: list[str] = []
-    answered = False
-    for leaf in leaves:
-        row = getattr(leaf, "outbox", None)
-        if row is not None:
-            answered = answered or row.clearance.by is not None
-            continue
+    for leaf in Leaf.objects.filter(safe=opened.safe, half=Leaf.Half.TALK, outbox=None).order_by("-seq")[:REMEMBERED]:
         said = unpack(opened.words(leaf))
         cards += [str(phone) for card in said.more.get("cards", []) for phone in card.get("phones", [])]
         if said.text:
             words.append(said.text)
-            if not answered and len(last) < MOST_LAST:
+            if leaf.seq > answered and len(last) < MOST_LAST:
                 last.append(said.text)
-    return Heard((*words, *cards), tuple(reversed(last)), answered)
+    return Heard((*words, *cards), tuple(reversed(last)), answered > 0)
 
 
 def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> Context:
@@ -87,9 +82,8 @@ def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> C
 
 def remember_whose(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> None:
     """From now on this person's names and numbers are known as theirs, wherever this worker writes them."""
-    header, person = Header.read(opened.header()), heard(opened)
-    names = [name for name in (header.name,) if name]
-    enter(thread=thread, names=names, words=person.words, by=request.worker, reader=request.reader)
+    names = [name for name in (Header.read(opened.header()).name,) if name]
+    enter(thread=thread, names=names, words=lambda: heard(opened).words, by=request.worker, reader=request.reader)
 
 
 def _names(header: Header, words: Sequence[str]) -> tuple[str, ...]:

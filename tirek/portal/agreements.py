@@ -17,7 +17,8 @@ from tirek.conversations.consenting import facts_of, what_is_shown
 from tirek.conversations.models import Thread
 from tirek.people.models import Organisation
 from tirek.people.persons import PersonRequest
-from tirek.portal.contents import room_mark, thread_of
+from tirek.portal.contents import thread_of
+from tirek.portal.forms import room_mark
 from tirek.ui.dates import clock, day_mark
 
 

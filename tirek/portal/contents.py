@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +20,7 @@ from tirek.ledger.models import Entry
 from tirek.ledger.verbs import Verb
 from tirek.people.models import Organisation, Role, Worker
 from tirek.people.persons import PersonRequest
+from tirek.portal.forms import room_mark
 from tirek.portal.lines import conversation, next_steps
 from tirek.portal.service import MESSENGERS, service_now
 from tirek.portal.stands import standing
@@ -31,11 +31,6 @@ from tirek.vault.models import Leaf
 PARTS = ("talk", "write", "next", "opened", "kept", "notes", "more")
 """What simple mode shows one at a time."""
 OPENINGS = 200
-
-
-def room_mark(principal: UUID) -> str:
-    """By which a form knows whose room its page was of: two tabs of one browser may have opened two rooms."""
-    return blake2b(principal.bytes, digest_size=8).hexdigest()
 
 
 def thread_of(request: PersonRequest) -> Thread:

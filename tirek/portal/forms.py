@@ -1,6 +1,7 @@
 """What a person may send from the portal: parsed, never saved. Nothing typed is ever thrown away here."""
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tirek.conversations.needs import NEEDS
 from tirek.kit.refusals import Refused
+from tirek.people.persons import PersonRequest
 
 LONGEST = 60_000
 """Bytes of one letter. What is longer is refused with its words kept: the border would cut it."""
@@ -51,6 +53,19 @@ def must_be_our_form(request: HttpRequest) -> UUID:
     if once is None:
         raise Refused(_("This page is out of date. Open it again; your words are still in the field."))
     return once
+
+
+def room_mark(principal: UUID) -> str:
+    """By which a form knows whose room its page was of: two tabs of one browser may have opened two rooms."""
+    return blake2b(principal.bytes, digest_size=8).hexdigest()
+
+
+def must_be_of_open_room(request: PersonRequest) -> None:
+    """Refuses a form whose page belongs to a room that another tab has left."""
+    if request.POST.get("room") != room_mark(request.in_room.principal):
+        raise Refused(
+            _("This page belongs to another room that was opened in this browser. Nothing was sent. Look which room is open now.")
+        )
 
 
 def must_fit_one_letter(words: str) -> None:

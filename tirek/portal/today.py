@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from tirek.conversations.how_i_am import ASKED, OWN_WORDS, READS, SIGN_MARKS, SIGNS, TONES, TOPICS, Choice, answers_to, asked
 from tirek.conversations.own_cues import OwnCues, OwnWords, own_cues
 from tirek.people.persons import PersonRequest
-from tirek.portal.contents import room_mark
+from tirek.portal.forms import room_mark
 from tirek.portal.stands import spoken, standing
 
 MANY = ("read", "topic")

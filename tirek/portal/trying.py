@@ -22,10 +22,11 @@ class Trouble(NamedTuple):
     is_over: bool = False  # it was done before: what was typed has arrived
 
 
-def tried(act: Callable[[], object]) -> Trouble | None:
-    """None when it is done; our own mistakes go on to the page of broken things."""
+def tried(*acts: Callable[[], object]) -> Trouble | None:
+    """Do one after another. None when all is done; our own mistakes go on to the page of broken things."""
     try:
-        act()
+        for act in acts:
+            act()
     except (Refused, DatabaseError, OSError) as trouble:
         status = status_of(trouble)
         if status is None:

@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import TypeVar
@@ -20,6 +18,7 @@ from tirek.conduct.in_force import IN_FORCE, as_packed
 from tirek.conduct.models import Clearance, Decision
 from tirek.conduct.rules import Answer
 from tirek.conduct.trying import Tried, tried
+from tirek.kit.patience import Patient
 from tirek.kit.protocols import Named
 from tirek.vault.actions.marks import clearance_mark, same_mark
 
@@ -33,7 +32,7 @@ PATIENCE_S = 0.3
 MOST_SHOWN = 50
 """Of what a form says was shown in it; more is no form of ours."""
 
-_readers = ThreadPoolExecutor(2, thread_name_prefix="second-reading")
+_readers = Patient("second-reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +101,10 @@ def try_out(words: str, context: Context) -> Tried:
 def _patiently(ask: Callable[[Engine], Found]) -> tuple[Found | None, str]:
     """Ask the rules in force, for as long as a message may wait; nothing, and the error's name, if they fail or take longer."""
     try:
-        return _readers.submit(ask, engine()).result(timeout=PATIENCE_S), ""
-    except TookTooLong:
-        return None, "took longer than 300 ms"
-    except Exception as broken:  # noqa: BLE001  # a crisis answer must not wait for a broken rule; the clearance names the error
+        rules_in_force = engine()  # before the clock runs: the very first draft waits for the packs, if they are not read yet
+    except Exception as broken:  # noqa: BLE001  # a crisis answer must not wait for a broken pack; the clearance names the error
         return None, type(broken).__name__
+    return _readers.ask(lambda: ask(rules_in_force), PATIENCE_S)
 
 
 @transaction.atomic

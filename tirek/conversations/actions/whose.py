@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from uuid import UUID
@@ -103,12 +103,12 @@ def _meets(marks: bytes, wanted: set[bytes]) -> bool:
     return any(marks[place : place + MARK] in wanted for place in range(0, len(marks), MARK))
 
 
-def enter(*, thread: Thread, names: Sequence[str], words: Sequence[str], by: Worker, reader: Reader) -> None:
-    """Remember whose this conversation is, if anything was written since it was entered last."""
+def enter(*, thread: Thread, names: Sequence[str], words: Callable[[], Sequence[str]], by: Worker, reader: Reader) -> None:
+    """Remember whose this conversation is. `words` is asked only if anything was written since it was entered last."""
     index = Whose.opened(by, reader)
     if index.safes.get(thread.safe_id.hex, (-1,))[0] == thread.safe.seq:
         return
-    index.enter(thread.safe_id, thread.safe.seq, names, words)
+    index.enter(thread.safe_id, thread.safe.seq, names, words())
     WhoseIndex.objects.update_or_create(worker=by, defaults={"body": index.sealed(by, reader), "at_min": this_minute()})
 
 

@@ -18,8 +18,7 @@ from tirek.kit.doors import for_person
 from tirek.kit.refusals import Refused
 from tirek.people.persons import PersonRequest
 from tirek.portal.agreements import agreements_context
-from tirek.portal.contents import room_mark
-from tirek.portal.forms import must_be_our_form
+from tirek.portal.forms import must_be_of_open_room, must_be_our_form
 from tirek.portal.looking import speak_on
 from tirek.portal.trying import tried
 
@@ -94,14 +93,7 @@ def _done(request: PersonRequest, act: Callable[[UUID], None]) -> HttpResponse:
     """Do it in the room this page is of and come back to the page; or show it again with what stands in the way."""
     speak_on(request)
 
-    def here() -> None:
-        if request.POST.get("room") != room_mark(request.in_room.principal):
-            raise Refused(
-                _("This page belongs to another room that was opened in this browser. Nothing was sent. Look which room is open now.")
-            )
-        act(must_be_our_form(request))
-
-    trouble = tried(here)
+    trouble = tried(lambda: must_be_of_open_room(request), lambda: act(must_be_our_form(request)))
     if trouble is None:
         return HttpResponseRedirect(reverse("portal:agreements"))
     context = agreements_context(request) | {"error": trouble.sentence, "typed": request.POST}

@@ -18,8 +18,8 @@ from tirek.kit.doors import open_page
 from tirek.kit.refusals import TryLater
 from tirek.people.doors import network
 from tirek.people.persons import person_comes_in, person_cookie_names, set_person_cookies
-from tirek.portal.contents import room_context, room_mark, unsent
-from tirek.portal.forms import LONGEST_NUMBER, Asking, must_be_our_form, must_fit_one_letter
+from tirek.portal.contents import room_context, unsent
+from tirek.portal.forms import LONGEST_NUMBER, Asking, must_be_our_form, must_fit_one_letter, room_mark
 from tirek.portal.leaving import was_left_behind
 from tirek.portal.looking import look_asked, looked_at_anew, speak_on
 from tirek.portal.service import service_now

@@ -16,8 +16,8 @@ from tirek.kit.doors import for_person
 from tirek.kit.refusals import Refused
 from tirek.people.models import Organisation
 from tirek.people.persons import PersonRequest, clear_person_cookies
-from tirek.portal.contents import lines_context, room_context, room_mark, thread_of, unsent
-from tirek.portal.forms import must_be_our_form, must_fit_one_letter
+from tirek.portal.contents import lines_context, room_context, thread_of, unsent
+from tirek.portal.forms import must_be_of_open_room, must_be_our_form, must_fit_one_letter
 from tirek.portal.leaving import note_leaving
 from tirek.portal.looking import look_asked, looked_at_anew, speak_on
 from tirek.portal.trying import Trouble, tried
@@ -127,14 +127,7 @@ def _done(
     """Do it in the room this page is of, then go back there; or show the room again with what was typed and why it waits."""
     speak_on(request)
 
-    def here() -> None:
-        if request.POST.get("room") != room_mark(request.in_room.principal):
-            raise Refused(
-                _("This page belongs to another room that was opened in this browser. Nothing was sent. Look which room is open now.")
-            )
-        act()
-
-    trouble = tried(here)
+    trouble = tried(lambda: must_be_of_open_room(request), act)
     if trouble:
         return _room_with(request, words, trouble, is_note=is_note, part=part)
     where = f"?show={part}" if part and request.COOKIES.get("tirek_simple") else ""

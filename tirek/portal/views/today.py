@@ -5,16 +5,13 @@ from collections.abc import Callable
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tirek.conversations.actions.saying_how import say_how, take_back
 from tirek.conversations.how_i_am import ASKED
 from tirek.kit.doors import for_person
-from tirek.kit.refusals import Refused
 from tirek.people.persons import PersonRequest
-from tirek.portal.contents import room_mark
-from tirek.portal.forms import must_be_our_form
+from tirek.portal.forms import must_be_of_open_room, must_be_our_form
 from tirek.portal.looking import look_asked, looked_at_anew, speak_on
 from tirek.portal.today import Saying, today_context
 from tirek.portal.trying import Trouble, tried
@@ -56,14 +53,7 @@ def nothing(request: PersonRequest) -> HttpResponse:
 def _done(request: PersonRequest, act: Callable[[], None], saying: Saying) -> HttpResponse:
     speak_on(request)
 
-    def here() -> None:
-        if request.POST.get("room") != room_mark(request.in_room.principal):
-            raise Refused(
-                _("This page belongs to another room that was opened in this browser. Nothing was sent. Look which room is open now.")
-            )
-        act()
-
-    trouble = tried(here)
+    trouble = tried(lambda: must_be_of_open_room(request), act)
     if trouble is None:
         return HttpResponseRedirect(reverse("portal:today") + _next(saying.step))
     return _page(request, saying, trouble)
