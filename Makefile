@@ -6,7 +6,7 @@ BIN := .venv/bin
 # The checks look at code, not at somebody's data: they get an empty folder that nothing ever makes.
 NOWHERE := .venv/no-data
 
-.PHONY: help install install-dev run test check format lint types floors migrations templates bench conduct-report messages lock coverage
+.PHONY: help install install-dev run test check format lint types floors migrations templates bench conduct-report conduct-weights messages lock coverage
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -56,6 +56,10 @@ bench: install-dev  ## measure intake and the draft check beside plain baselines
 conduct-report: install-dev  ## score the second reading on the development sets (ARGS='drafts --open --misses')
 	@$(BIN)/python -m tests.conduct.scoring $(ARGS)
 
+conduct-weights:  ## learn the weights of the cue reader's likeness anew, after its learning texts or features changed
+	@$(PYTHON) tools/bootstrap.py learn
+	@$(BIN)/python -m tests.conduct.learning
+
 messages: install-dev  ## collect the texts of the pages and compile the translations
 	@$(BIN)/python tools/messages.py $(or $(ARGS),update)
 
@@ -66,4 +70,5 @@ lock:  ## write requirements/*.txt anew from pyproject.toml
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it and run the same again"; exit 1; }
 	$(UV_COMPILE) pyproject.toml -o requirements/run.txt
 	$(UV_COMPILE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --group dev --group learn -c requirements/dev.txt -o requirements/learn.txt
 	echo pip | $(UV_COMPILE) - -o requirements/pip.txt

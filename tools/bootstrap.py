@@ -2,6 +2,7 @@
 
     python3 tools/bootstrap.py run                 what the service needs
     python3 tools/bootstrap.py dev                 that, and what the checks and tests need
+    python3 tools/bootstrap.py learn               that, and what learns the weights of cues
     python3 tools/bootstrap.py dev --browser       and Debian's Chromium, where this machine lets us
     python3 tools/bootstrap.py run -- COMMAND …    then become that command
 
@@ -34,7 +35,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 VENV = REPOSITORY / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
-LOCKS = {"run": REPOSITORY / "requirements" / "run.txt", "dev": REPOSITORY / "requirements" / "dev.txt"}
+LOCKS = {name: REPOSITORY / "requirements" / f"{name}.txt" for name in ("run", "dev", "learn")}
 PIP_LOCK = REPOSITORY / "requirements" / "pip.txt"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IN_THE_WAY = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH")  # they would install elsewhere
@@ -120,7 +121,7 @@ def install(wanted: str) -> None:
     launcher = VENV / "bin" / "tirek"
     launcher.write_text(LAUNCHER, encoding="utf-8")
     launcher.chmod(0o755)
-    sets = ("run", "dev") if wanted == "dev" else ("run",)  # the dev lock holds every package of the run lock
+    sets = list(LOCKS)[: list(LOCKS).index(wanted) + 1]  # each lock holds every package of those before it
     STAMP.write_text(json.dumps({name: _fingerprint(name) for name in sets}), encoding="utf-8")
 
 

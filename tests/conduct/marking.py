@@ -15,6 +15,8 @@ from typing import Any
 
 DEVELOPMENT = Path(__file__).parent / "development"
 LANGUAGES = ("kk", "uk", "ru", "en")
+HALVES = {"open": "", "fresh": "_fresh", "second": "_second"}
+"""What may be read, and what is only scored: sealed by the first authors, and by others who wrote later."""
 _MARK = re.compile(r"⟦([A-Za-z_./]+)\|([^⟦⟧]*)⟧")
 
 
@@ -75,14 +77,20 @@ def samples(lines: Iterable[str]) -> list[Sample]:
 
 
 def path_of(kind: str, half: str) -> Path:
-    """Where a set stands: the open half may be read by everybody, the sealed one only scored."""
-    return DEVELOPMENT / f"{kind}{'_fresh' if half == 'fresh' else ''}.jsonl"
+    """Where a set stands: the open half may be read by everybody, the sealed ones are only scored."""
+    return DEVELOPMENT / f"{kind}{HALVES[half]}.jsonl"
 
 
 def read(kind: str, half: str) -> list[Sample]:
     """One half of one set; empty where there is none yet."""
     path = path_of(kind, half)
     return samples(path.read_text(encoding="utf-8").splitlines()) if path.exists() else []
+
+
+def learned_from(kind: str) -> list[Sample]:
+    """What rules are mended by and weights are learned from, beside the open half."""
+    files = sorted((DEVELOPMENT / "learning").glob(f"{kind}_*.jsonl"))
+    return [sample for file in files for sample in samples(file.read_text(encoding="utf-8").splitlines())]
 
 
 def _sample(row: dict[str, Any]) -> Sample:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.conduct.counting import ALL, COLUMNS, CORE_CUES, PRINCIPLES, TALLIES, Answer, Tally
-from tests.conduct.marking import LANGUAGES, Sample, path_of, read
+from tests.conduct.marking import HALVES, LANGUAGES, Sample, path_of, read
 
 COMMANDS = {"drafts": "checking", "cues": "cueing", "identifiers": "deidentifying"}
 MACRO_RECALL = "macro recall over 12 principles"
@@ -153,6 +153,7 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
     halves = parser.add_mutually_exclusive_group()
     halves.add_argument("--open", dest="half", action="store_const", const="open", help="only the half that authors of rules may read")
     halves.add_argument("--fresh", dest="half", action="store_const", const="fresh", help="only the sealed half")
+    halves.add_argument("--second", dest="half", action="store_const", const="second", help="only what others wrote later, sealed too")
     parser.add_argument("--misses", action="store_true", help="list what was missed and what was raised wrongly (with --open)")
     parser.add_argument("--lang", choices=LANGUAGES, help="only this language")
     asked_for = parser.parse_args(arguments)
@@ -160,7 +161,7 @@ def main(arguments: Sequence[str], say: Callable[[str], Any] = print) -> int:
         say("The sealed half is only scored: its misses are not shown. Ask with --open --misses.")
         return 2
     for kind in [asked_for.kind] if asked_for.kind else COMMANDS:
-        for half in [asked_for.half] if asked_for.half else ("open", "fresh"):
+        for half in [asked_for.half] if asked_for.half else [half for half in HALVES if path_of(kind, half).exists()]:
             report(kind, half, say, misses=asked_for.misses, language=asked_for.lang)
     say("++ the stretch is met, + release 1 is met, - neither. Shares of few counts move by chance: read the counts.")
     return 0

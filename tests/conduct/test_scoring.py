@@ -8,7 +8,7 @@ import pytest
 
 from tests.conduct import scoring
 from tests.conduct.counting import CORE_CUES, PRINCIPLES, STRUCTURED, Tally, tally_cues, tally_drafts, tally_identifiers
-from tests.conduct.marking import LANGUAGES, Label, Sample, read, samples, unmarked
+from tests.conduct.marking import LANGUAGES, Label, Sample, learned_from, read, samples, unmarked
 
 KINDS, HALVES = ("drafts", "cues", "identifiers"), ("open", "fresh")
 TYPES = STRUCTURED | {"PERSON", "ADDRESS", "DOB"}
@@ -194,7 +194,15 @@ def runs_of(text: str, length: int = 4) -> set[str]:
     return {" ".join(words[place : place + length]) for place in range(len(words) - length + 1)}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_four_words_in_a_row_of_the_open_half_stand_in_the_sealed_half(kind: str) -> None:
-    known = {run for sample in read(kind, "open") for run in runs_of(sample.text)}
-    assert not [sample.name for sample in read(kind, "fresh") if known & runs_of(sample.text)]
+@pytest.mark.parametrize(("kind", "half"), [*((kind, "fresh") for kind in KINDS), ("drafts", "second"), ("cues", "second")])
+def test_no_four_words_in_a_row_of_what_may_be_read_stand_in_what_is_sealed(kind: str, half: str) -> None:
+    known = {(sample.language, run) for sample in [*read(kind, "open"), *learned_from(kind)] for run in runs_of(sample.text)}
+    assert not [sample.name for sample in read(kind, half) if known & {(sample.language, run) for run in runs_of(sample.text)}]
+
+
+@pytest.mark.parametrize("kind", ["drafts", "cues"])
+def test_what_is_learned_from_and_the_second_sealed_set_name_their_rows_once(kind: str) -> None:
+    for rows, least in ((learned_from(kind), 2_000), (read(kind, "second"), 350)):
+        assert len({sample.name for sample in rows}) == len(rows) == len({sample.text for sample in rows}) >= least
+        assert {sample.language for sample in rows} == set(LANGUAGES)
+        assert not [sample.name for sample in rows if (sample.level > 0) != bool(sample.cues)]

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from tests.conduct.test_likeness import reader_with
 from tests.conftest import SAME_ORIGIN, Cast, Person
 from tests.desk.test_answering import post
 from tirek.conduct import crisis
@@ -54,6 +55,15 @@ def writes(person: Person) -> Callable[..., Thread]:
 
 
 # what is shown
+
+
+def test_what_no_rule_says_but_likeness_says_so_of_itself(worker: Client, writes, monkeypatch) -> None:
+    reader = reader_with("ru", {"ламп": [90, 90, 60, 0], "сине": [60, 60, 30, 0]}, "лампа горит сегодня синея")
+    monkeypatch.setattr(crisis, "reader", lambda: reader)
+    monkeypatch.setattr(crisis, "_MEMORY", crisis._Memory())
+    html = shown(page(worker, writes("Здравствуйте. Лампа горит сегодня синея.")))
+    assert "синея.”) · by likeness of the whole sentence · answer now" in html
+    assert "by likeness" not in shown(page(worker, writes(NOW, chat=5550002)))
 
 
 def test_under_a_grave_message_stands_a_possibility_with_its_words_underlined(worker: Client, writes) -> None:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeVar
 
-from tirek.conduct.engine.cues import CUES, Circumstances, Cue, CuePackError, CueReader, CueReading, CueWords
+from tirek.conduct.engine.cues import ALIKE, CUES, Circumstances, Cue, CuePackError, CueReader, CueReading, CueWords
 from tirek.kit.patience import Patient
 
 __all__ = [
+    "ALIKE",
     "CUES",
     "NOTHING",
     "Circumstances",

@@ -72,6 +72,7 @@ class Guess:
     cues: Sequence[tuple[str, str]]  # to say which of them is not there
     corrected: str
     because: str
+    by_likeness: bool  # no rule says so: the sentence as a whole is like others
 
     @property
     def may_be_higher(self) -> bool:
@@ -150,6 +151,7 @@ def _guess(whole: Standing, last: Standing, text: str, worker: Worker) -> Guess:
         cues=_named(whole),
         corrected=_corrected(correction, worker) if correction else "",
         because=bidi_safe(correction.words) if correction else "",
+        by_likeness=any(cue.why == crisis.ALIKE for cue in whole.cues),
     )
 
 

@@ -4,8 +4,8 @@ Plain Python, like the check: no Django, no network, no words kept. `CueReader.l
 for each message, `reader.words(cue, language)` for a card, `reader.protocol(level, language, country)` for what to do now.
 """
 
-from tirek.conduct.engine.cues.packs import CuePackError
-from tirek.conduct.engine.cues.reader import CueReader
+from tirek.conduct.engine.cues.reader import ALIKE, CueReader
 from tirek.conduct.engine.cues.readings import CUES, Circumstances, Cue, CueReading, CueWords
+from tirek.conduct.engine.cues.wordings import CuePackError
 
-__all__ = ["CUES", "Circumstances", "Cue", "CuePackError", "CueReader", "CueReading", "CueWords"]
+__all__ = ["ALIKE", "CUES", "Circumstances", "Cue", "CuePackError", "CueReader", "CueReading", "CueWords"]

@@ -18,8 +18,9 @@ from tirek.conduct.engine.cues.listed import taken_out
 from tirek.conduct.engine.cues.readings import CUES, HIGHEST, SUBJECTS, CueRule, CueWords
 from tirek.conduct.engine.cues.scenes import Row, Scene, row_of
 from tirek.conduct.engine.cues.spelling import plain_words
+from tirek.conduct.engine.cues.wordings import CuePackError, expressions_behind, phrases_of
 from tirek.conduct.engine.findings import LANGUAGES
-from tirek.conduct.engine.phrases import SHORTEST_GATE, Phrase, PhraseError, compile_phrase
+from tirek.conduct.engine.phrases import Phrase, PhraseError
 
 # Lists of the grammar that are searched like rules; a reading asks where they stand.
 ROLES = ("harmless", "fiction", "setting", "past", "over", "again", "solved")
@@ -45,13 +46,6 @@ _RULE = {"id", "cue", "level", "subject", "sign", "quotes", "timeless", "listed"
 _LOCAL = {"phrases", "unless", "not_after", "not_before"}
 _COMBINATION = {"id", "any", "with", "all", "cue", "level", "subject", "unless", "raise"}
 _SCENE = {"id", "all", "within", "together", "unless", "cue", "level", "subject", "quotes", "timeless", "stories", "sign"}
-_SHORT_STEM = re.compile(r"(?<![\w'\\])(\w{2,3})\*")
-_MARK = "ъъъ"  # stands for the rest of a short stem while a phrase is compiled; no word has it
-_CLASS = re.compile(r"<([a-z_]+)>")
-
-
-class CuePackError(ValueError):
-    """A cue pack cannot be used; the sentence names the file and what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ def _read(content: Mapping[str, Any], packs: CuePacks, words: Mapping[str, Mappi
     for language, lists in content.get("grammar", {}).items():
         _only(lists, _GRAMMAR, f"grammar {language}")
         for role in ROLES:
-            packs.entries[language] += [Entry(CueRule(role), phrase) for phrase in _phrases(lists.get(role, ()), words[language])]
+            packs.entries[language] += [Entry(CueRule(role), phrase) for phrase in phrases_of(lists.get(role, ()), words[language])]
         if "denials" in lists:  # other packs may add to the rest of the grammar
             packs.denials[language] = _denials(lists, words[language])
     for entry in content.get("rules", ()):
@@ -200,66 +194,21 @@ def _local(rule: CueRule, local: Mapping[str, Any] | list[str], words: Mapping[s
     _only(lists, _LOCAL, rule.id)
     try:
         guards = (
-            tuple(_phrases(lists.get("unless", ()), words)),
-            tuple(_phrases(lists.get("not_after", ()), words, at_end=2)),
-            tuple(_behind(lists.get("not_before", ()), words)),
+            tuple(phrases_of(lists.get("unless", ()), words)),
+            tuple(phrases_of(lists.get("not_after", ()), words, at_end=2)),
+            tuple(expressions_behind(lists.get("not_before", ()), words)),
         )
-        return [Entry(rule, phrase, *guards) for phrase in _phrases(lists["phrases"], words)]
+        return [Entry(rule, phrase, *guards) for phrase in phrases_of(lists["phrases"], words)]
     except (PhraseError, CuePackError) as trouble:
         raise CuePackError(f"{rule.id}: {trouble}") from trouble
-
-
-def _phrases(sources: Iterable[str], words: Mapping[str, str], at_end: int | None = None) -> list[Phrase]:
-    found = [_compiled(_spelled(source, words), at_end) for source in sources]
-    twice = {phrase.source for phrase in found if [other.source for other in found].count(phrase.source) > 1}
-    if twice:
-        raise CuePackError(f"the phrase {min(twice)!r} stands twice.")
-    return found
-
-
-def _compiled(source: str, at_end: int | None) -> Phrase:
-    """A phrase in which Kazakh verbs of two and three letters may be stems too: they never stand alone in a cue phrase."""
-    marked = _SHORT_STEM.sub(rf"\1{_MARK}", source)
-    phrase = compile_phrase(marked, at_end=at_end)
-    if marked == source:
-        return phrase
-    gates = tuple(gate.replace(_MARK, "") for gate in phrase.gates)
-    return Phrase(
-        source,
-        phrase.expression.replace(_MARK, r"\w*+"),
-        gates if all(len(gate) >= SHORTEST_GATE for gate in gates) else (),
-        tuple(tuple(word.replace(f"{_MARK} ", "") for word in words) for words in phrase.needs),
-    )
-
-
-def _behind(sources: Iterable[str], words: Mapping[str, str]) -> list[re.Pattern[str]]:
-    """Expressions to try where a match ends."""
-    return [re.compile(r"[ \t,\"'()\-]{0,4}" + phrase.expression) for phrase in _phrases(sources, words)]
-
-
-def _spelled(source: str, words: Mapping[str, str]) -> str:
-    """A phrase with its classes written out, spelled as a text is."""
-    if not isinstance(source, str):
-        raise CuePackError(f"the phrase {source!r} is not text; put it in quotes.")
-    for _ in range(4):
-        if not _CLASS.search(source):
-            break
-        source = _CLASS.sub(lambda named: f"({_class(named[1], words)})", source)
-    return plain_words(source)
-
-
-def _class(name: str, words: Mapping[str, str]) -> str:
-    if name not in words:
-        raise CuePackError(f"the class <{name}> is not known.")
-    return words[name]
 
 
 def _denials(lists: Mapping[str, Any], words: Mapping[str, str]) -> Denials:
     before = lists.get("denials", ())
     return Denials(
-        tuple(_phrases(before, words, at_end=1)),
-        tuple(_phrases(lists.get("denials_that", ()), words, at_end=3)),
-        tuple(_behind(lists.get("denied_after", ()), words)),
+        tuple(phrases_of(before, words, at_end=1)),
+        tuple(phrases_of(lists.get("denials_that", ()), words, at_end=3)),
+        tuple(expressions_behind(lists.get("denied_after", ()), words)),
         frozenset(plain_words(word) for word in before if " " not in word),
     )
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tirek.conduct.engine.cues import circumstances
 from tirek.conduct.engine.cues import packs as cue_packs
+from tirek.conduct.engine.cues.likeness import Alike, Likeness, most_alike
 from tirek.conduct.engine.cues.matching import CueMatcher
 from tirek.conduct.engine.cues.packs import ASKS, MINOR, Combination, CuePacks
 from tirek.conduct.engine.cues.protocols import filled
@@ -25,6 +27,9 @@ from tirek.conduct.engine.language import language_of
 from tirek.conduct.engine.sentences import quotations, sentences
 
 FOLDER = Path(__file__).parent.parent.parent / "packs" / "cues"
+WEIGHTS = FOLDER.parent / "cues_likeness.json"
+ALIKE = "LIKENESS"
+"""What a cue names as its rule that no rule raised, but likeness."""
 LONGEST_MESSAGE = 16_384  # what no messenger lets a person write at once; letters after it are not read
 MOST_MATCHES = 200
 _LATIN = re.compile("[a-z]")
@@ -63,16 +68,17 @@ class _Message:
 class CueReader:
     """Cue rules ready to run. Built once at start, shared by threads."""
 
-    def __init__(self, packs: CuePacks) -> None:
+    def __init__(self, packs: CuePacks, likeness: Mapping[str, Likeness] | None = None) -> None:
         self._packs = packs
+        self._likeness = likeness or {}
         self._matchers = {language: CueMatcher(packs, language) for language in LANGUAGES}
         self._listed = SceneBook(packs.listed, (), {})
         self._scenes = SceneBook(packs.concepts, packs.scenes, packs.explained)
 
     @classmethod
     def load(cls, *folders: Path) -> CueReader:
-        """Read the packs of the folders, by default the room's own. Raises CuePackError with a sentence."""
-        return cls(cue_packs.load(folders or (FOLDER,)))
+        """Read the packs of the folders, by default the room's own and its weights. Raises CuePackError with a sentence."""
+        return cls(cue_packs.load(folders or (FOLDER,)), {} if folders else Likeness.load(WEIGHTS))
 
     @property
     def versions(self) -> dict[str, int]:
@@ -99,11 +105,20 @@ class CueReader:
         level = max((each.level for each in cues), default=0)
         for combination in self._packs.combinations:
             cues += _joined(combination, said, message, level, known)
+        cues += self._alike(message, text, known, max((each.level for each in cues), default=0))
         if not cues:
             return _without_words(text, known)
         chosen = [_cue(each, message) for each in _chosen(cues)]
         counted = circumstances.around(text, known)
         return CueReading(circumstances.raised(max(each.level for each in chosen), counted), tuple(chosen), counted)
+
+    def _alike(self, message: _Message, text: str, known: Circumstances, level: int) -> list[_Found]:
+        """What likeness raises above the rules: they said why, and it only says how much."""
+        if level == HIGHEST:
+            return []
+        weights = [self._likeness[language] for language in _languages(text, known.language) if language in self._likeness]
+        alike = most_alike(message.spelled.text, message.spans, weights)
+        return [_like(alike, message)] if alike and alike.level > level else []
 
     def _message(self, text: str, known: Circumstances) -> _Message:
         spelled = plain(text)
@@ -139,6 +154,11 @@ class CueReader:
         for rule, hit in scenes.raised:
             number = next(number for number, (_, end) in enumerate(message.spans) if hit.start < end)
             message.found.append(_Found(rule, rule.level, hit.start, hit.end, number))
+
+
+def _like(alike: Alike, message: _Message) -> _Found:
+    rule = CueRule(ALIKE, alike.cue, alike.level, "child" if alike.cue == "child_risk" else "self")
+    return _Found(rule, alike.level, alike.start, alike.end, message.spans.index((alike.start, alike.end)))
 
 
 def _languages(text: str, declared: str) -> tuple[str, ...]:
