@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tests.conduct.marking import LANGUAGES, Sample, learned_from, read
 from tirek.conduct.engine.cues import CUES
@@ -28,8 +31,18 @@ SMALLEST = 2
 """A feature whose every number is below this says nothing."""
 
 
+SENTENCES = Path(__file__).parent / "cue_sentences.yaml"
+
+
 def texts() -> list[Sample]:
-    return [*read("cues", "open"), *learned_from("cues")]
+    return [*read("cues", "open"), *learned_from("cues"), *silent_sentences()]
+
+
+def silent_sentences() -> list[Sample]:
+    """What the rules' own sentences say is silent: idioms, settled matters, everyday things."""
+    sentences = yaml.safe_load(SENTENCES.read_text(encoding="utf-8")).values()
+    told = [(language, text) for cue in sentences for language, of_cue in cue.items() for text in of_cue["silent"]]
+    return [Sample(f"{language}-silent-{number}", language, text) for number, (language, text) in enumerate(dict.fromkeys(told))]
 
 
 def digest(samples: Sequence[Sample]) -> str:

@@ -17,7 +17,7 @@ from tirek.conduct.engine.cues.reader import FOLDER
 from tirek.conduct.engine.cues.spelling import plain
 from tirek.conduct.engine.findings import LANGUAGES
 
-READER = CueReader.load()
+READER = CueReader.load(FOLDER)  # the rules alone; tests of likeness stand in test_likeness.py
 SENTENCES = yaml.safe_load((Path(__file__).parent / "cue_sentences.yaml").read_text(encoding="utf-8"))
 CASES = [
     pytest.param(kind, cue, language, text, id=f"{cue}-{language}-{kind}-{number}")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tirek.conduct.engine.cues import Circumstances, CuePackError, CueReader
+from tirek.conduct.engine.cues.reader import FOLDER
 
-READER = CueReader.load()
+READER = CueReader.load(FOLDER)  # the rules alone; tests of likeness stand in test_likeness.py
 HEAD = "version: 1\nowner: Tirek\nreviewed: {kk: a, uk: a, ru: a, en: a}\n"
 CONCEPTS = "concepts:\n  lamp: {ru: ламп*, kk: шам*, en: lamp|lamps}\n  need: {ru: нуж*, kk: керек, en: need}\n  x_shop: {ru: магазин*}\n"
 
