@@ -14,9 +14,11 @@ from django.utils import translation
 
 from tests.conftest import Cast, Person
 from tirek.channels.models import Account
+from tirek.conduct import crisis
+from tirek.conduct.engine.cues import CueReader
 from tirek.config.commands import doctor
 from tirek.conversations.models import DeadLetter, Outbox
-from tirek.insights.checks import SECTIONS, delivery, keys, machine, staff, written
+from tirek.insights.checks import SECTIONS, delivery, keys, machine, staff, standard, written
 from tirek.insights.contents import whole_status
 from tirek.insights.findings import ATTENTION, BROKEN, MARKS, OK, Finding, looked
 from tirek.ledger import outside, sealing
@@ -276,3 +278,14 @@ def test_swap_that_is_not_encrypted_is_named(tmp_path: Path) -> None:
 def test_an_empty_house_can_be_looked_at(both_databases: None) -> None:
     Entry.objects.all()
     assert {finding.mark for shown in whole_status().sections for finding in shown.findings} <= {OK, ATTENTION}
+
+
+# the standard of conduct
+
+
+def test_cue_packs_that_cannot_be_read_are_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert marks(standard.cues) == [OK]
+    (tmp_path / "broken.yaml").write_text("version: 1\nrules: 5\n", encoding="utf-8")
+    monkeypatch.setattr(crisis, "reader", lambda: CueReader.load(tmp_path))
+    assert marks(standard.cues) == [BROKEN]
+    assert "broken.yaml" in said(standard.cues) and "Install" in said(standard.cues)

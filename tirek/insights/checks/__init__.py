@@ -30,7 +30,7 @@ SECTIONS = (
     Section(
         pgettext_lazy("of a computer", "Machine"), "device-desktop", (machine.data_folder, machine.database, machine.space, machine.swap)
     ),
-    Section(_("Standard of conduct"), "scale", (standard.rules,)),
+    Section(_("Standard of conduct"), "scale", (standard.rules, standard.cues)),
     Section(_("Numbers that we give people"), "phone", (delivery.hotlines,)),
     Section(_("Program"), "settings", (machine.version,)),
 )
