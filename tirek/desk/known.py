@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tirek.channels.adapters import ADAPTERS
+from tirek.conduct import crisis
 from tirek.conduct.actions.resting import resting
 from tirek.conduct.engine.findings import Context
 from tirek.conversations.actions.whose import asked_about, enter
+from tirek.conversations.cues import TODAY, Standing
 from tirek.conversations.header import Header
 from tirek.conversations.models import Thread
 from tirek.conversations.own_cues import own_cues
@@ -68,7 +70,7 @@ def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> C
         service_contacts=organisation.own_contacts,
         in_thread=True,
         last_words=person.last,
-        client_level=max((one.standing.level for one in waiting), default=0),
+        client_level=max((_level(one.standing) for one in waiting), default=0),
         client_cues=tuple(dict.fromkeys(cue.cue for one in waiting for cue in one.standing.cues)),
         client_language=language_of(" ".join(person.last)) or header.language,
         first_answer=not person.answered,
@@ -84,6 +86,13 @@ def remember_whose(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> 
     """From now on this person's names and numbers are known as theirs, wherever this worker writes them."""
     names = [name for name in (Header.read(opened.header()).name,) if name]
     enter(thread=thread, names=names, words=lambda: heard(opened).words, by=request.worker, reader=request.reader)
+
+
+def _level(standing: Standing) -> int:
+    """What likeness alone raises to "today" asks for an answer today, and holds back no draft."""
+    grave = [cue for cue in standing.cues if cue.level >= TODAY]
+    only_alike = standing.level == TODAY and not standing.correction and grave and all(cue.why == crisis.ALIKE for cue in grave)
+    return TODAY - 1 if only_alike else standing.level
 
 
 def _names(header: Header, words: Sequence[str]) -> tuple[str, ...]:

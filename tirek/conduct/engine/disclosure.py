@@ -77,7 +77,11 @@ def _offers(local: Local, sentence: Said) -> bool:
 def _joined(card: Card, cards: list[Card], draft: Draft) -> list[Card]:
     """The words and the contact they speak of are one card."""
     start, end = _around(draft, card.start)
-    same = [other for other in cards if other.rule is card.rule and start <= other.start < end]
-    first = min([card.start, *(other.start for other in same)])
-    last = max([card.end, *(other.end for other in same)])
-    return [*(other for other in cards if other not in same), Card(card.rule, first, last)]
+    others: list[Card] = []
+    first, last = card.start, card.end
+    for other in cards:
+        if other.rule is card.rule and start <= other.start < end:
+            first, last = min(first, other.start), max(last, other.end)
+        else:
+            others.append(other)
+    return [*others, Card(card.rule, first, last)]

@@ -33,8 +33,8 @@ _NO_WORDS = re.compile(rf"(?:{_EMOJI}|{_LAUGH}(?!\w)|[\s\W_])++", re.IGNORECASE)
 _SMILE = re.compile(rf"{_EMOJI}|{_LAUGH}|[)(]|[:;=][-']?[dpо]", re.IGNORECASE)
 _DRESSING = re.compile(r"^[\W_]++|[\W_]++$")
 LONGEST_CLOSE = 120
-MOST_WORDS = {"kk": 18}
-MOST_LONG_WORDS = {"en": 0.35, "kk": 0.6}
+MOST_WORDS = {"kk": 20, "en": 26}
+MOST_LONG_WORDS = {"en": 0.36, "kk": 0.66, "ru": 0.55}
 LEAST_WORDS = 11  # of fewer, half are easily long without being hard
 LONG_WORD = 7
 _SAID = re.compile(r"[^\W_]+(?:['.:][^\W_]+)*+")
