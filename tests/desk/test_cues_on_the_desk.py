@@ -1,6 +1,6 @@
 """Cues on the desk: a grey line, words underlined, a card of what to do; a worker's correction wins, and the queue follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import unescape
 from re import findall, sub
 from typing import Any
@@ -64,6 +64,21 @@ def test_what_no_rule_says_but_likeness_says_so_of_itself(worker: Client, writes
     html = shown(page(worker, writes("Здравствуйте. Лампа горит сегодня синея.")))
     assert "синея.”) · by likeness of the whole sentence · answer now" in html
     assert "by likeness" not in shown(page(worker, writes(NOW, chat=5550002)))
+
+
+@pytest.mark.parametrize(("numbers", "urgency"), [((0, 90, 60, 0), "answer today"), ((90, 90, 60, 0), "answer now")])
+def test_what_likeness_alone_raises_holds_back_no_draft(worker: Client, writes, monkeypatch, numbers: Sequence[int], urgency: str) -> None:
+    text = "Здравствуйте. Лампа горит сегодня синея."
+    reader = reader_with("ru", {"ламп": numbers}, text.lower())
+    monkeypatch.setattr(crisis, "reader", lambda: reader)
+    monkeypatch.setattr(crisis, "_MEMORY", crisis._Memory())
+    thread = writes(text)
+    assert f"by likeness of the whole sentence · {urgency}" in shown(page(worker, thread))
+    answer = worker.post(f"/desk/{thread.safe_id}/draft/", {"words": "Принесите справку.", "once": str(uuid4()), "seen_seq": "9"})
+    assert "CTX-03" not in answer.content.decode()
+    grave = writes(NOW, chat=5550002)
+    answer = worker.post(f"/desk/{grave.safe_id}/draft/", {"words": "Принесите справку.", "once": str(uuid4()), "seen_seq": "9"})
+    assert "CTX-03" in answer.content.decode()
 
 
 def test_under_a_grave_message_stands_a_possibility_with_its_words_underlined(worker: Client, writes) -> None:

@@ -224,7 +224,7 @@ def test_without_script_a_phrase_is_put_at_the_end_of_the_draft(worker: Client, 
 
 def test_a_card_that_misses_a_word_of_having_heard_offers_two(worker: Client, thread: Thread, person: Person) -> None:
     person.writes("Не сплю третью ночь, боюсь, что отберут детей. Я больше не справляюсь, всё время плачу и не знаю, к кому идти.")
-    found = html(post(worker, thread, "draft", "Ок."))
+    found = html(post(worker, thread, "draft", "Принесите справку о доходах и копию паспорта."))
     card = next(part for part in found.split("data-finding=")[1:] if "data-insert" in part)
     assert card.count('value="acknowledge-') == 2
 

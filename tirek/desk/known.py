@@ -71,7 +71,7 @@ def check_context(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> C
         in_thread=True,
         last_words=person.last,
         client_level=max((_level(one.standing) for one in waiting), default=0),
-        client_cues=tuple(dict.fromkeys(cue.cue for one in waiting for cue in one.standing.cues)),
+        client_cues=tuple(dict.fromkeys(cue.cue for one in waiting for cue in one.standing.cues if cue.why != crisis.ALIKE)),
         client_language=language_of(" ".join(person.last)) or header.language,
         first_answer=not person.answered,
         informed=bool(thread.greeted_min),
@@ -89,10 +89,10 @@ def remember_whose(request: WorkerRequest, thread: Thread, opened: OpenSafe) -> 
 
 
 def _level(standing: Standing) -> int:
-    """What likeness alone raises to "today" asks for an answer today, and holds back no draft."""
-    grave = [cue for cue in standing.cues if cue.level >= TODAY]
-    only_alike = standing.level == TODAY and not standing.correction and grave and all(cue.why == crisis.ALIKE for cue in grave)
-    return TODAY - 1 if only_alike else standing.level
+    """What likeness alone raises brings an answer sooner, and holds back no draft: it cannot say what in the words asks for care."""
+    if standing.correction or not any(cue.why == crisis.ALIKE for cue in standing.cues):
+        return standing.level
+    return max((cue.level for cue in standing.cues if cue.why != crisis.ALIKE), default=TODAY - 1)
 
 
 def _names(header: Header, words: Sequence[str]) -> tuple[str, ...]:

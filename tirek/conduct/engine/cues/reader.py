@@ -118,7 +118,10 @@ class CueReader:
             return []
         weights = [self._likeness[language] for language in _languages(text, known.language) if language in self._likeness]
         alike = most_alike(message.spelled.text, message.spans, weights)
-        return [_like(alike, message)] if alike and alike.level > level else []
+        if alike is None or alike.level <= level:
+            return []
+        found = _like(alike, message)
+        return [] if message.role_in("fiction", found.sentence) else [found]
 
     def _message(self, text: str, known: Circumstances) -> _Message:
         spelled = plain(text)
