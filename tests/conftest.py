@@ -17,6 +17,7 @@ from tests.ledgers import Put, set_triggers_aside
 from tirek.channels.actions import adapter_for
 from tirek.channels.base import hook_request
 from tirek.channels.models import Account
+from tirek.conduct import actions as reading
 from tirek.conduct.actions import practise
 from tirek.config.database.sessions import kept_out_of_the_log
 from tirek.conversations.actions.receiving import Letter, receive
@@ -60,7 +61,8 @@ def house_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """The tables as a start of the house leaves them, and the second reading warm as a house's is."""
+    """The tables as a start of the house leaves them, and the second reading warm as a house's is; two suites share this machine."""
+    reading.PATIENCE_S = 3.0
     practise()
     with django_db_blocker.unblock():
         kept_out_of_the_log()

@@ -46,9 +46,9 @@ def test_what_is_weighed_of_a_text_are_beginnings_ends_and_neighbours() -> None:
 
 
 def test_a_message_that_weighs_enough_is_raised_to_the_cue_it_is_most_like() -> None:
-    assert weighed(LAMP) == Alike(3, "suicidal_ideation", 0, len(LAMP))
+    assert weighed(LAMP) == Alike(3, "suicidal_ideation", 0, len(LAMP), clear=True)
     assert weighed("the lamp is blue now, in the garden") is None
-    assert weighed("it is all dark dark darkness for us") == Alike(2, "fear", 0, 35)
+    assert weighed("it is all dark dark darkness for us") == Alike(2, "fear", 0, 35, clear=True)
     assert weighed("nothing that was learned stands here") is None
 
 
@@ -79,6 +79,17 @@ def test_weights_that_hardly_know_a_text_are_not_asked() -> None:
     assert weighed(text) and most_alike(text, sentences(text), [Likeness(MADE)]) is None
     assert most_alike(text, sentences(text), []) is None
     assert reader_with("en", ROWS, text).read(text, Circumstances(language="en")).level == 3
+
+
+def test_where_it_cannot_tell_which_cue_it_is_what_the_rules_named_stands_for_it() -> None:
+    text, known = f"I am so tired of it all, {LAMP}", Circumstances(language="en")
+    faint = {**ROWS, "-amp": [90, 90, 1, 0], "blue": [60, 60, 0, 0]}
+    assert {(cue.cue, cue.level) for cue in reader_with("en", ROWS, text).read(text, known).cues} == {
+        ("exhaustion", 1),
+        ("suicidal_ideation", 3),
+    }
+    assert {(cue.cue, cue.level) for cue in reader_with("en", faint, text).read(text, known).cues} == {("exhaustion", 3)}
+    assert [cue.cue for cue in reader_with("en", faint, LAMP).read(LAMP, known).cues] == ["suicidal_ideation"]
 
 
 def test_a_language_without_weights_is_read_by_the_rules_alone(with_made_weights: CueReader) -> None:

@@ -22,6 +22,8 @@ WINDOW = 60
 """Words that are weighed together: the learned messages are no longer."""
 LEAST_KNOWN = 0.4
 """Of what is weighed in a text this share must be known: of a text in another language a sixth to a third is."""
+CLEAR = 1.0
+"""From this sum on the cue is clear enough to stand beside what the rules have named."""
 LEVELS = (3, 2)
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
@@ -54,12 +56,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A yes: text[start:end] weighs most, of `cue`, at `level`."""
+    """A yes: text[start:end] weighs most, of `cue`, at `level`. `clear`: which cue it is, is no close guess."""
 
     level: int
     cue: str
     start: int
     end: int
+    clear: bool
 
 
 def most_alike(text: str, spans: Sequence[tuple[int, int]], weights: Iterable[Likeness]) -> Alike | None:
@@ -102,10 +105,11 @@ class Likeness:
 
     def _alike(self, text: str, level: int, stretch: Sequence[tuple[int, int]]) -> Alike:
         known = self._known(text[stretch[0][0] : stretch[-1][1]])
-        cue = max(self._cues, key=lambda name: self._sum(known, self._cues[name]) - self._cues[name].at)
+        sum_of = {name: self._sum(known, head) - head.at for name, head in self._cues.items()}
+        cue = max(sum_of, key=lambda name: sum_of[name])
         place = self._levels[level].place
         start, end = max(stretch, key=lambda span: sum(row[place] for row in self._rows_of(text[span[0] : span[1]])))
-        return Alike(level, cue, start, end)
+        return Alike(level, cue, start, end, sum_of[cue] >= CLEAR)
 
     def _known(self, text: str) -> list[Sequence[int]]:
         return self._rows_of(text) if len(words_of(text)) >= FEWEST_WORDS else []

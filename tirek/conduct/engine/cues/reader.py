@@ -105,22 +105,24 @@ class CueReader:
         level = max((each.level for each in cues), default=0)
         for combination in self._packs.combinations:
             cues += _joined(combination, said, message, level, known)
-        cues += self._alike(message, text, known, max((each.level for each in cues), default=0))
+        cues += self._alike(message, text, known, cues)
         if not cues:
             return _without_words(text, known)
         chosen = [_cue(each, message) for each in _chosen(cues)]
         counted = circumstances.around(text, known)
         return CueReading(circumstances.raised(max(each.level for each in chosen), counted), tuple(chosen), counted)
 
-    def _alike(self, message: _Message, text: str, known: Circumstances, level: int) -> list[_Found]:
-        """What likeness raises above the rules: they said why, and it only says how much."""
+    def _alike(self, message: _Message, text: str, known: Circumstances, cues: list[_Found]) -> list[_Found]:
+        """What likeness raises above the rules. Where it cannot tell well which cue it is, what the rules have named stands for it."""
+        gravest = max(cues, key=lambda each: each.level, default=None)
+        level = gravest.level if gravest else 0
         if level == HIGHEST:
             return []
         weights = [self._likeness[language] for language in _languages(text, known.language) if language in self._likeness]
         alike = most_alike(message.spelled.text, message.spans, weights)
         if alike is None or alike.level <= level:
             return []
-        found = _like(alike, message)
+        found = _like(alike, gravest.rule.cue if gravest and not alike.clear else alike.cue, message)
         return [] if message.role_in("fiction", found.sentence) else [found]
 
     def _message(self, text: str, known: Circumstances) -> _Message:
@@ -159,8 +161,8 @@ class CueReader:
             message.found.append(_Found(rule, rule.level, hit.start, hit.end, number))
 
 
-def _like(alike: Alike, message: _Message) -> _Found:
-    rule = CueRule(ALIKE, alike.cue, alike.level, "child" if alike.cue == "child_risk" else "self")
+def _like(alike: Alike, cue: str, message: _Message) -> _Found:
+    rule = CueRule(ALIKE, cue, alike.level, "child" if cue == "child_risk" else "self")
     return _Found(rule, alike.level, alike.start, alike.end, message.spans.index((alike.start, alike.end)))
 
 
