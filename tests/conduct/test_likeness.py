@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
 from tests.conduct.learning import digest, texts
 from tests.conduct.marking import LANGUAGES
-from tirek.conduct.engine.cues import Circumstances, CueReader
+from tirek.conduct.engine.cues import Circumstances, CuePackError, CueReader
 from tirek.conduct.engine.cues import packs as cue_packs
 from tirek.conduct.engine.cues.likeness import FEWEST_WORDS, WINDOW, Alike, Likeness, features, most_alike
 from tirek.conduct.engine.cues.reader import ALIKE, FOLDER, WEIGHTS
@@ -15,7 +16,7 @@ from tirek.conduct.engine.cues.spelling import plain
 from tirek.conduct.engine.sentences import sentences
 
 # Weights made for these tests: "lamp" and "blue" weigh towards level 3, "garden" away from it.
-ROWS = {"-amp": [90, 90, 60, 0], "blue": [60, 60, 30, 0], "gard": [-180, -180, 0, 0], "dark": [0, 40, 0, 60], "the": [1, 1, 1, 1]}
+ROWS = {"-amp": [60, 60, 60, 0], "blue": [40, 40, 30, 0], "gard": [-120, -120, 0, 0], "dark": [0, 40, 0, 60], "the": [1, 1, 1, 1]}
 MADE = {
     "scale": 0.5,
     "levels": {"3": [0, -1.0, 1.0], "2": [1, -1.0, 1.0]},
@@ -83,7 +84,7 @@ def test_weights_that_hardly_know_a_text_are_not_asked() -> None:
 
 def test_where_it_cannot_tell_which_cue_it_is_what_the_rules_named_stands_for_it() -> None:
     text, known = f"I am so tired of it all, {LAMP}", Circumstances(language="en")
-    faint = {**ROWS, "-amp": [90, 90, 1, 0], "blue": [60, 60, 0, 0]}
+    faint = {**ROWS, "-amp": [60, 60, 1, 0], "blue": [40, 40, 0, 0]}
     assert {(cue.cue, cue.level) for cue in reader_with("en", ROWS, text).read(text, known).cues} == {
         ("exhaustion", 1),
         ("suicidal_ideation", 3),
@@ -94,6 +95,15 @@ def test_where_it_cannot_tell_which_cue_it_is_what_the_rules_named_stands_for_it
 
 def test_a_language_without_weights_is_read_by_the_rules_alone(with_made_weights: CueReader) -> None:
     assert with_made_weights.read("лампа тепер уже синя", Circumstances(language="uk")).level == 0
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"languages": {"en": {"scale": 1}}}', '{"languages": {"en": 5}}'])
+def test_weights_that_cannot_be_read_are_said(tmp_path: Path, content: str) -> None:
+    with pytest.raises(CuePackError, match=r"weights\.json"):
+        Likeness.load(tmp_path / "weights.json")
+    (tmp_path / "weights.json").write_text(content, encoding="utf-8")
+    with pytest.raises(CuePackError, match=r"weights\.json"):
+        Likeness.load(tmp_path / "weights.json")
 
 
 def test_the_weights_are_of_the_texts_that_stand_here() -> None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from tirek.conduct.engine.cues.wordings import CuePackError
 
 FEWEST_WORDS = 4
 """Of fewer words a weight or two decides, and that is chance."""
@@ -78,13 +81,18 @@ class Likeness:
         self._scale: float = content["scale"]
         self._levels = {level: Head(*content["levels"][str(level)]) for level in LEVELS}
         self._cues = {cue: Head(*numbers) for cue, numbers in content["cues"].items()}
-        self._rows: dict[str, Sequence[int]] = content["rows"]
+        self._rows = {name: array("b", numbers) for name, numbers in content["rows"].items()}
 
     @classmethod
     def load(cls, file: Path) -> dict[str, Likeness]:
-        """The weights of every language; empty where there is no such file."""
-        if not file.exists():
-            return {}
+        """The weights of every language. Raises CuePackError with a sentence."""
+        try:
+            return cls._loaded(file)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as trouble:
+            raise CuePackError(f"{file.name}: {trouble!r}") from trouble
+
+    @classmethod
+    def _loaded(cls, file: Path) -> dict[str, Likeness]:
         return {language: cls(content) for language, content in json.loads(file.read_text(encoding="utf-8"))["languages"].items()}
 
     def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Alike | None:
