@@ -1,5 +1,6 @@
 """What the house itself says passes the gate that workers' words pass: every pack, four languages, no finding of nudge or more."""
 
+import random
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from tirek.conduct.engine import Context, Grade
 from tirek.conduct.in_force import as_packed
 from tirek.conduct.library import library
 from tirek.consent.wording import texts as consent_texts
-from tirek.conversations.automatic import texts
+from tirek.conversations.automatic import room_offer, texts
 
 LANGUAGES = ("kk", "uk", "ru", "en")
 COUNTRIES = ("kz", "ua")
@@ -75,3 +76,14 @@ def test_the_library_of_phrases_passes(language: str, country: str) -> None:
 
 def test_a_text_that_breaches_a_rule_would_be_noticed() -> None:
     assert grave("Вы сами виноваты.", "ru", "kz") and grave("You'll definitely get it.", "en", "kz")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_code_of_a_link_is_no_shout(language: str) -> None:
+    dice = random.Random(5)
+    for _ in range(50):
+        code = "-".join("".join(dice.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=4)) for _ in range(7))
+        words = room_offer(language, link=f"https://help.example.org/r/{code}").text
+        assert "EMP-08" not in {found.rule for found in as_packed().check(words, Context(language=language))}
+    loud = "ПОЧЕМУ ВЫ ОПЯТЬ НЕ ПРИНЕСЛИ СПРАВКУ ДО 12.03"
+    assert "EMP-08" in {found.rule for found in as_packed().check(loud, Context(language="ru"))}

@@ -17,7 +17,7 @@ class Patient:
         self._late: list[Future[Any]] = []
 
     def ask(self, work: Callable[[], Found], within_s: float) -> tuple[Found | None, str]:
-        """What was found; or nothing, and why: in a few words, or by the error's name. Never raises."""
+        """What was found; or nothing, and why: in a few words, or by the error's name. Never raises. With no time nothing is found."""
         self._late[:] = [one for one in self._late if not one.done()]
         if len(self._late) >= self._threads:
             return None, "busy with earlier ones"
@@ -26,7 +26,8 @@ class Patient:
         except RuntimeError as closing:  # the house is being stopped
             return None, type(closing).__name__
         try:
-            return asked.result(timeout=within_s), ""
+            found = asked.result(timeout=within_s)
+            return (found, "") if within_s > 0 else (None, "took longer than 0 ms")
         except TookTooLong:
             self._late.append(asked)
             return None, f"took longer than {round(within_s * 1000)} ms"

@@ -21,6 +21,7 @@ _ABBREVIATIONS = """
 KZT UAH USD EUR FAQ TV WHO ADHD PTSD GCSE HMRC AM PM EGOV KASPI
 """
 _NOT_A_SHOUT = frozenset(_ABBREVIATIONS.split())
+_CODE = re.compile(r"(?<!\S)(?=\S*[\d/])\S{6,}")
 _CAPITALS = re.compile("[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]{2}")
 _MARKS = re.compile(r"[!?]{3,}")
 _EMOJI = (
@@ -51,9 +52,12 @@ def shouting(draft: Draft, rule: Rule) -> Iterator[Sight]:
 
 
 def _loud_runs(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
-    """Words in capitals in a row, read as they were typed."""
+    """Words in capitals in a row, read as they were typed. A link or a code with digits is no word."""
     run: list[tuple[int, int, str]] = []
+    codes = [code.span() for code in _CODE.finditer(text)]
     for word in _WORD.finditer(text):
+        if any(start <= word.start() < end for start, end in codes):
+            continue
         typed = draft.as_typed(word.start(), word.end())
         parted = run and "\n" in text[run[-1][1] : word.start()]
         if not typed.isupper() or parted:

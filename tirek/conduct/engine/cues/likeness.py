@@ -21,6 +21,8 @@ from tirek.conduct.engine.cues.wordings import CuePackError
 
 FEWEST_WORDS = 4
 """Of fewer words a weight or two decides, and that is chance."""
+SHORT = 60
+"""Known features of some eight words. What is shorter is weighed as if it were as long: a few ordinary words must not reach a level."""
 WINDOW = 60
 """Words that are weighed together: the learned messages are no longer."""
 LEAST_KNOWN = 0.4
@@ -126,8 +128,8 @@ class Likeness:
         return [row for row in map(self._rows.get, features(text)) if row]
 
     def _sum(self, known: Sequence[Sequence[int]], head: Head) -> float:
-        """The logit: each known feature counts alike, however long the text."""
-        return head.bias + self._scale * sum(row[head.place] for row in known) / math.sqrt(len(known))
+        """The logit: each known feature counts alike, however long the text, but for very short ones."""
+        return head.bias + self._scale * sum(row[head.place] for row in known) / math.sqrt(max(len(known), SHORT))
 
 
 def _stretches(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
