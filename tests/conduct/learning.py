@@ -17,7 +17,7 @@ import yaml
 
 from tests.conduct.marking import LANGUAGES, Sample, learned_from, read
 from tirek.conduct.engine.cues import CUES
-from tirek.conduct.engine.cues.likeness import features
+from tirek.conduct.engine.cues.likeness import features, words_of
 from tirek.conduct.engine.cues.reader import WEIGHTS
 from tirek.conduct.engine.cues.spelling import plain
 
@@ -45,9 +45,13 @@ def silent_sentences() -> list[Sample]:
     return [Sample(f"{language}-silent-{number}", language, text) for number, (language, text) in enumerate(dict.fromkeys(told))]
 
 
+def weighed(sample: Sample) -> frozenset[str]:
+    return features(words_of(plain(sample.text).text))
+
+
 def digest(samples: Sequence[Sample]) -> str:
     """Moves with every text, level and cue, and with what is weighed of a text."""
-    told = [(one.name, one.language, one.level, sorted(one.cues), sorted(features(plain(one.text).text))) for one in samples]
+    told = [(one.name, one.language, one.level, sorted(one.cues), sorted(weighed(one))) for one in samples]
     return blake2b(json.dumps([FALSE_ALARMS, STRENGTH, FOLDS, told]).encode(), digest_size=16).hexdigest()
 
 
@@ -69,7 +73,7 @@ def learn(samples: Sequence[Sample], language: str) -> dict[str, Any]:
     def regression() -> LogisticRegression:
         return LogisticRegression(C=STRENGTH, max_iter=3000, class_weight="balanced")
 
-    vectors = TfidfVectorizer(analyzer=lambda sample: sorted(features(plain(sample.text).text)), binary=True, use_idf=False, min_df=2)
+    vectors = TfidfVectorizer(analyzer=lambda sample: sorted(weighed(sample)), binary=True, use_idf=False, min_df=2)
     found = vectors.fit_transform(samples)
     level = np.array([one.level for one in samples])
     raised = level >= min(FALSE_ALARMS)  # which cue it is, is asked only of what is raised

@@ -54,10 +54,8 @@ def shouting(draft: Draft, rule: Rule) -> Iterator[Sight]:
 def _loud_runs(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
     """Words in capitals in a row, read as they were typed. A link or a code with digits is no word."""
     run: list[tuple[int, int, str]] = []
-    codes = [code.span() for code in _CODE.finditer(text)]
+    text = _CODE.sub(lambda code: " " * len(code[0]), text)
     for word in _WORD.finditer(text):
-        if any(start <= word.start() < end for start, end in codes):
-            continue
         typed = draft.as_typed(word.start(), word.end())
         parted = run and "\n" in text[run[-1][1] : word.start()]
         if not typed.isupper() or parted:

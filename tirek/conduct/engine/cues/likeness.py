@@ -11,7 +11,7 @@ import json
 import math
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -35,19 +35,18 @@ _DIGITS = re.compile(r"\d+")
 _BEGINNINGS, _ENDS, _NEIGHBOUR = (3, 4, 5, 9), (2, 3, 4), 4
 
 
-def features(text: str) -> frozenset[str]:
-    """What is weighed of a plainly spelled text: the trainer and the reader ask the same."""
-    words = words_of(text)
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(_DIGITS.sub("0", text))
+
+
+def features(words: Sequence[str]) -> frozenset[str]:
+    """What is weighed of a plainly spelled text's words: the trainer and the reader ask the same."""
     if not words:
         return frozenset()
     found = {word[:size] for word in words for size in _BEGINNINGS}
     found |= {f"-{word[-size:]}" for word in words for size in _ENDS}
     found |= {f"{one[:_NEIGHBOUR]} {two[:_NEIGHBOUR]}" for one, two in pairwise(words)}
     return frozenset(found | {f"^{words[0][:_NEIGHBOUR]}", f"{words[-1][:_NEIGHBOUR]}$"})
-
-
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(_DIGITS.sub("0", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,20 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A yes: text[start:end] weighs most, of `cue`, at `level`. `clear`: which cue it is, is no close guess."""
+    """A yes: the sentence of this number weighs most, of `cue`, at `level`. `clear`: which cue it is, is no close guess."""
 
     level: int
     cue: str
-    start: int
-    end: int
+    sentence: int
     clear: bool
 
 
 def most_alike(text: str, spans: Sequence[tuple[int, int]], weights: Iterable[Likeness]) -> Alike | None:
     """What the weights say that know most of this text; nothing where none knows enough of it. `spans` are its sentences."""
-    share, likeness = max(((one.knows(text), one) for one in weights), key=lambda known: known[0], default=(0.0, None))
-    return likeness.read(text, spans) if likeness and share >= LEAST_KNOWN else None
+    said = [words_of(text[start:end]) for start, end in spans]
+    asked = features(_together(said))
+    share, likeness = max(((one.knows(asked), one) for one in weights), key=lambda known: known[0], default=(0.0, None))
+    return likeness.read(said) if likeness and share >= LEAST_KNOWN else None
 
 
 class Likeness:
@@ -97,54 +97,53 @@ class Likeness:
     def _loaded(cls, file: Path) -> dict[str, Likeness]:
         return {language: cls(content) for language, content in json.loads(file.read_text(encoding="utf-8"))["languages"].items()}
 
-    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Alike | None:
-        """The highest level that some stretch of the message reaches."""
-        best: tuple[int, float, list[tuple[int, int]]] | None = None
-        for stretch in _stretches(text, spans):
-            known = self._known(text[stretch[0][0] : stretch[-1][1]])
+    def knows(self, asked: frozenset[str]) -> float:
+        """Which share of these features has weights."""
+        return sum(name in self._rows for name in asked) / len(asked) if asked else 0.0
+
+    def read(self, said: Sequence[Sequence[str]]) -> Alike | None:
+        """The highest level that some stretch of a message reaches; `said` are the words of its sentences."""
+        best: tuple[int, float, slice] | None = None
+        for stretch in _stretches(said):
+            known = self._known(_together(said[stretch]))
             for level in LEVELS if known else ():
                 over = self._sum(known, self._levels[level]) - self._levels[level].at
                 if over >= 0 and (best is None or (level, over) > best[:2]):
                     best = level, over, stretch
-        return self._alike(text, best[0], best[2]) if best else None
+        return self._alike(said, best[0], best[2]) if best else None
 
-    def knows(self, text: str) -> float:
-        """Which share of what is weighed in a text these weights know."""
-        asked = features(text)
-        return sum(name in self._rows for name in asked) / len(asked) if asked else 0.0
-
-    def _alike(self, text: str, level: int, stretch: Sequence[tuple[int, int]]) -> Alike:
-        known = self._known(text[stretch[0][0] : stretch[-1][1]])
+    def _alike(self, said: Sequence[Sequence[str]], level: int, stretch: slice) -> Alike:
+        known = self._known(_together(said[stretch]))
         sum_of = {name: self._sum(known, head) - head.at for name, head in self._cues.items()}
         cue = max(sum_of, key=lambda name: sum_of[name])
         place = self._levels[level].place
-        start, end = max(stretch, key=lambda span: sum(row[place] for row in self._rows_of(text[span[0] : span[1]])))
-        return Alike(level, cue, start, end, sum_of[cue] >= CLEAR)
+        weight = [sum(row[place] for row in self._rows_of(words)) for words in said[stretch]]
+        return Alike(level, cue, stretch.start + weight.index(max(weight)), sum_of[cue] >= CLEAR)
 
-    def _known(self, text: str) -> list[Sequence[int]]:
-        return self._rows_of(text) if len(words_of(text)) >= FEWEST_WORDS else []
+    def _known(self, words: Sequence[str]) -> list[Sequence[int]]:
+        return self._rows_of(words) if len(words) >= FEWEST_WORDS else []
 
-    def _rows_of(self, text: str) -> list[Sequence[int]]:
-        return [row for row in map(self._rows.get, features(text)) if row]
+    def _rows_of(self, words: Sequence[str]) -> list[Sequence[int]]:
+        return [row for row in map(self._rows.get, features(words)) if row]
 
     def _sum(self, known: Sequence[Sequence[int]], head: Head) -> float:
         """The logit: each known feature counts alike, however long the text, but for very short ones."""
         return head.bias + self._scale * sum(row[head.place] for row in known) / math.sqrt(max(len(known), SHORT))
 
 
-def _stretches(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _together(said: Iterable[Sequence[str]]) -> list[str]:
+    return [word for words in said for word in words]
+
+
+def _stretches(said: Sequence[Sequence[str]]) -> Iterator[slice]:
     """Neighbouring sentences, as many as a window holds; of a longer message one such stretch from each sentence on."""
-    counted = [(span, len(words_of(text[span[0] : span[1]]))) for span in spans]
-    if sum(words for _, words in counted) <= WINDOW:
-        return [list(spans)] if spans else []
-    stretches: list[list[tuple[int, int]]] = []
-    for first in range(len(counted)):
-        words = 0
-        stretch: list[tuple[int, int]] = []
-        for span, count in counted[first:]:
-            if stretch and words + count > WINDOW:
-                break
-            stretch.append(span)
-            words += count
-        stretches.append(stretch)
-    return stretches
+    counts = [len(words) for words in said]
+    if sum(counts) <= WINDOW:
+        yield slice(0, len(counts))
+        return
+    for first in range(len(counts)):
+        last, held = first + 1, counts[first]
+        while last < len(counts) and held + counts[last] <= WINDOW:
+            held += counts[last]
+            last += 1
+        yield slice(first, last)

@@ -122,8 +122,9 @@ class CueReader:
         alike = most_alike(message.spelled.text, message.spans, weights)
         if alike is None or alike.level <= level:
             return []
-        found = _like(alike, gravest.rule.cue if gravest and not alike.clear else alike.cue, message)
-        return [] if message.role_in("fiction", found.sentence) else [found]
+        if message.role_in("fiction", alike.sentence):
+            return []
+        return [_like(alike, gravest.rule.cue if gravest and not alike.clear else alike.cue, message)]
 
     def _message(self, text: str, known: Circumstances) -> _Message:
         spelled = plain(text)
@@ -163,7 +164,7 @@ class CueReader:
 
 def _like(alike: Alike, cue: str, message: _Message) -> _Found:
     rule = CueRule(ALIKE, cue, alike.level, "child" if cue == "child_risk" else "self")
-    return _Found(rule, alike.level, alike.start, alike.end, message.spans.index((alike.start, alike.end)))
+    return _Found(rule, alike.level, *message.spans[alike.sentence], alike.sentence)
 
 
 def _languages(text: str, declared: str) -> tuple[str, ...]:

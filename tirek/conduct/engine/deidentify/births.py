@@ -58,11 +58,11 @@ _YEAR_BORN = re.compile(
     rf"|туган жыл\w{{0,3}}:?)[ ](?:(?:в|у|in|is|:|back)[ ]?){{0,2}}(?P<year>{_YEAR})(?!\d)(?:[ ]?{_Y}(?!\w))?"
 )
 _BIRTH = re.compile(
-    r"(?<!\w)(?=[бдгжинртbdt])(?:(?:родил\w{1,4}|рожд\w{0,6}|народи\w{1,4}|народж\w{0,6}|род\.|нар\.|туган\w{0,5}|туылган\w{0,4}"
+    r"(?<!\w)(?:родил\w{1,4}|рожд\w{0,6}|народи\w{1,4}|народж\w{0,6}|род\.|нар\.|туган\w{0,5}|туылган\w{0,4}"
     r"|туыл\w{0,5}|туды(?:м|к)?|туу(?! туралы)|дуниеге кел\w*|born|birth\w{0,4}|dob|b-?day|bday)(?!\w)"
-    r"|(?:д\.? ?р\.?|дн[её]?м? ?рожд\w*|дн\.? ?рожд|д\.? ?н\.?|г\.? ?р\.?|р\.? ?н\.?|т\.? ?к\.?|т\.? ?ж\.?|t\.k\."
+    r"|(?<!\w)(?:д\.? ?р\.?|дн[её]?м? ?рожд\w*|дн\.? ?рожд|д\.? ?н\.?|г\.? ?р\.?|р\.? ?н\.?|т\.? ?к\.?|т\.? ?ж\.?|t\.k\."
     r"|d\.o\.b\.?|ж\.т\.)(?=[ :,.\-)]|\d|$)"
-    r"|именин\w*|день народ\w*)"
+    r"|именин\w*|день народ\w*"
 )
 _NOT_BIRTH = re.compile(
     r"свидетельств\w* о рожд\w*|справк\w* о рожд\w*|(?:пособи|выплат|допомог|виплат)\w* (?:на|по|при|у зв'язку з"
@@ -99,8 +99,7 @@ def dates(text: str) -> list[tuple[int, int]]:
 
 def births(text: str, every: list[tuple[int, int]], persons_end: frozenset[int]) -> Iterator[Birth]:
     """Dates that say when somebody was born. `persons_end`: where a person's name ends, for "Иванова Анна, 12.03.1987"."""
-    is_told = _BIRTH.search(text) or _YEAR_BORN.search(text)
-    context = _NOT_BIRTH.sub(lambda match: "#" * len(match.group()), text) if is_told else text
+    context = _NOT_BIRTH.sub(lambda match: "#" * len(match.group()), text)
     told = [match.span() for match in _BIRTH.finditer(context)]
     last = -1
     for start, end in every:
